@@ -1,0 +1,8 @@
+import type { Dialect } from './dialect.ts';
+
+/** PostgreSQL 12 and later. */
+export const postgres: Dialect = {
+  name: 'postgres',
+  // NAMEDATALEN - 1; https://www.postgresql.org/docs/18/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
+  identifierLimit: { length: 63, unit: 'bytes' },
+};

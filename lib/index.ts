@@ -1,0 +1,1 @@
+export { StairwayError, type Problem } from './errors.ts';
