@@ -33,6 +33,37 @@ export class StairwayError extends Error {
   }
 }
 
+/** Options or a template that cannot be meant as they are written; nothing was done. */
+export class OptionsError extends StairwayError {
+  constructor(what: string, problems: readonly Problem[]) {
+    super('E_OPTIONS', `${what} cannot be used.`, problems);
+  }
+}
+
+/** Migration files that cannot be told apart or put into an order; no migration was run. */
+export class MigrationFilesError extends StairwayError {
+  constructor(problems: readonly Problem[]) {
+    super(
+      'E_MIGRATION_FILES',
+      `The migrations cannot be put into an order (${count(problems.length, 'problem')}); nothing was run.`,
+      problems,
+    );
+  }
+}
+
+/** Migration modules that do not load, or are no migrations; none of them was run. */
+export class MigrationLoadError extends StairwayError {
+  constructor(problems: readonly Problem[], causes: readonly unknown[]) {
+    const cause = causes.length > 1 ? new AggregateError(causes) : causes[0];
+    super(
+      'E_MIGRATION_LOAD',
+      `${count(problems.length, 'migration')} cannot be loaded; none of them was run.`,
+      problems,
+      cause === undefined ? undefined : { cause },
+    );
+  }
+}
+
 /** Puts a problem into the three lines in which every error shows it. */
 export function formatProblem({ where, what, repair }: Problem): string {
   return `  ${where}\n    ${what}\n    → ${repair}`.replaceAll('\n\n', '\n');
@@ -41,4 +72,8 @@ export function formatProblem({ where, what, repair }: Problem): string {
 /** Takes the message of anything that was thrown, also of what is no Error. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

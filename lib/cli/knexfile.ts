@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Knex } from 'knex';
+import { messageOf, OptionsError } from '../errors.ts';
+import { loadModule } from '../source/load-module.ts';
+import type { Values } from './command.ts';
+import { ensureTypeScript } from './typescript.ts';
+
+/** A knexfile that was read. */
+export interface Knexfile {
+  /** Absolute. */
+  readonly path: string;
+  /** The configuration of the environment. */
+  readonly config: Knex.Config;
+}
+
+const names = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((extension) => `knexfile.${extension}`);
+
+/**
+ * Finds and loads the knexfile as Knex 3.3.0 does (bin/cli.js): `--cwd` first, then `--knexfile`
+ * from there, else the nearest one upwards; `--env`, else NODE_ENV, else development. The working
+ * directory becomes that of the knexfile, so that its relative paths hold.
+ *
+ * @throws OptionsError where there is none, or where it does not load
+ */
+export async function loadKnexfile({ cwd, knexfile, env }: Values): Promise<Knexfile> {
+  if (typeof cwd === 'string') process.chdir(cwd);
+  const path = typeof knexfile === 'string' ? resolve(knexfile) : findUp(process.cwd());
+  if (path === undefined || !existsSync(path)) {
+    throw new OptionsError('The knexfile', [
+      {
+        code: 'E_KNEXFILE_MISSING',
+        where: path ?? process.cwd(),
+        what: path === undefined ? 'and the folders above it hold no knexfile' : 'does not exist',
+        repair: 'Write one (npx knex init), or name it: --knexfile path/to/knexfile.ts.',
+      },
+    ]);
+  }
+  process.chdir(dirname(path));
+  return { path, config: await configOf(path, typeof env === 'string' ? env : undefined) };
+}
+
+function findUp(folder: string): string | undefined {
+  const found = names.map((name) => join(folder, name)).find((path) => existsSync(path));
+  const parent = dirname(folder);
+  return found ?? (parent === folder ? undefined : findUp(parent));
+}
+
+async function configOf(path: string, env: string | undefined): Promise<Knex.Config> {
+  if (/\.[cm]?ts$/u.test(path)) await ensureTypeScript(path);
+  try {
+    let config: unknown = await loadModule(path);
+    while (isRecord(config) && 'default' in config) config = config['default'];
+    if (typeof config === 'function') config = await (config as () => unknown)();
+    if (!isRecord(config)) throw new TypeError('it exports no configuration');
+    const environment = env ?? process.env['NODE_ENV'] ?? 'development';
+    return (config[environment] ?? config) as Knex.Config;
+  } catch (error) {
+    throw new OptionsError('The knexfile', [
+      {
+        code: 'E_KNEXFILE_FAILED',
+        where: path,
+        what: `does not load: ${messageOf(error)}`,
+        repair: 'Mend it; `npx knex migrate:list` must read it, too.',
+      },
+    ]);
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,52 @@
+import { extname, relative } from 'node:path';
+import { makeMigration } from '../make/make-migration.ts';
+import { sourceOfConfig } from '../source/source-of-config.ts';
+import type { Command } from './command.ts';
+import { exitCode } from './exit-code.ts';
+import { loadKnexfile } from './knexfile.ts';
+import { UsageError } from './usage-error.ts';
+
+export const makeCommand: Command = {
+  name: 'make',
+  summary: 'write the next migration file',
+  help: `knex-stairway make "add user"
+
+Writes the next migration file by the template of the source, with a header
+(message, Revision, Revises, Created) and empty up and down.
+
+  -m, --message TEXT    what the migration is for, instead of the first word
+  -x, --extension EXT   ts, js, mjs, cjs, mts or cts; default as the last migration
+      --directory PATH  one of the folders of the source; default the last`,
+  options: {
+    message: { type: 'string', short: 'm' },
+    extension: { type: 'string', short: 'x' },
+    directory: { type: 'string' },
+  },
+  async run({ values, words, output }) {
+    const { message, extension, directory } = values;
+    const given = [...words, ...(typeof message === 'string' ? [message] : [])];
+    const [text] = given;
+    if (text === undefined || given.length > 1) {
+      throw new UsageError(
+        given.length > 1
+          ? `make takes one message, but got ${given.length}: ${given.map((word) => JSON.stringify(word)).join(', ')}`
+          : 'make needs a message',
+        'Put it into quotes: knex-stairway make "add user".',
+      );
+    }
+    const { path: knexfile, config } = await loadKnexfile(values);
+    const made = await makeMigration({
+      source: sourceOfConfig(config, relative(process.cwd(), knexfile)),
+      message: text,
+      directory: typeof directory === 'string' ? directory : undefined,
+      extension: typeof extension === 'string' ? extension : undefined,
+      fallbackExtension: extname(knexfile),
+    });
+    output.out(
+      values['json'] === true
+        ? JSON.stringify(made)
+        : `Created ${relative(process.cwd(), made.path)}`,
+    );
+    return exitCode.done;
+  },
+};

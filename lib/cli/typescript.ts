@@ -1,0 +1,41 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { OptionsError } from '../errors.ts';
+
+/**
+ * Makes sure that this process can load TypeScript: by a loader that is there already (tsx,
+ * ts-node), by the tsx of the project, or by Node itself (22.18 and later).
+ *
+ * @param file the TypeScript file that is to be loaded; tsx is looked up from there
+ * @throws OptionsError where nothing can load it
+ */
+export async function ensureTypeScript(file: string): Promise<void> {
+  const require = createRequire(file);
+  const isNative = 'typescript' in process.features && process.features.typescript !== false;
+  if (!isNative && '.ts' in require.extensions) return;
+  const tsx = resolveFrom(require, 'tsx/esm/api');
+  if (tsx !== undefined) {
+    const cjs = require('tsx/cjs/api') as { register(): void };
+    const esm = (await import(pathToFileURL(tsx).href)) as { register(): void };
+    cjs.register();
+    esm.register();
+    return;
+  }
+  if (isNative) return;
+  throw new OptionsError('The knexfile', [
+    {
+      code: 'E_TYPESCRIPT_LOADER',
+      where: file,
+      what: `is TypeScript, which Node ${process.versions.node} does not load by itself`,
+      repair: 'Install tsx beside it: npm install --save-dev tsx.',
+    },
+  ]);
+}
+
+function resolveFrom(require: NodeJS.Require, name: string): string | undefined {
+  try {
+    return require.resolve(name);
+  } catch {
+    return undefined;
+  }
+}

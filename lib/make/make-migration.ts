@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { OptionsError, type Problem } from '../errors.ts';
+import { suggest } from '../near-miss.ts';
+import { formatSlug } from '../revision/slug.ts';
+import type { EpochMigrationSource } from '../source/epoch-migration-source.ts';
+import { moduleExtensions, splitFileName } from '../source/file-name.ts';
+import type { MigrationFile } from '../source/migration-file.ts';
+import { isEsModule } from '../source/load-module.ts';
+import { withMakeLock } from './make-lock.ts';
+import { formatMigration, type ModuleSyntax } from './migration-text.ts';
+import { nextInstant } from './next-instant.ts';
+
+export interface MakeOptions {
+  readonly source: EpochMigrationSource;
+  /** What the migration is for; becomes the first line of its header, and its slug. */
+  readonly message: string;
+  /** Folder to write into; default the last of the source, as Knex does. */
+  readonly directory?: string | undefined;
+  /** With or without its dot; default that of the last migration in the folder. */
+  readonly extension?: string | undefined;
+  /** Extension where the folder has no migration yet; default `.js`. */
+  readonly fallbackExtension?: string | undefined;
+}
+
+/** The file that was written. */
+export interface MadeMigration {
+  /** Absolute. */
+  readonly path: string;
+  readonly revision: string;
+  /** Revision (or, where it has none, name) of the head that it follows; undefined for the first. */
+  readonly revises: string | undefined;
+  /** ISO 8601; later than now where the head bears a time to come. */
+  readonly stamp: string;
+}
+
+/**
+ * Writes the next migration file, behind all that the source lists.
+ *
+ * @throws OptionsError for a message without a letter, an unknown extension or directory
+ * @throws MigrationFilesError where the source cannot be listed
+ */
+export async function makeMigration(options: MakeOptions): Promise<MadeMigration> {
+  const { directory, slug, message } = settle(options);
+  return withMakeLock(directory, () => {
+    const { source } = options;
+    const { migrations } = source.list({ allowsEmpty: true });
+    const head = migrations.at(-1);
+    const extension =
+      options.extension?.replace(/^\.?/u, '.') ?? extensionOf(options, directory, migrations);
+    const now = new Date();
+    const revision = randomBytes(6).toString('hex');
+    const instant = nextInstant(now.getTime(), head?.instant, source.template.resolution);
+    const path = join(directory, source.template.format({ instant, revision, slug }) + extension);
+    const revises = head === undefined ? undefined : nameOfHead(head);
+    const header = {
+      message,
+      revision,
+      revises: revises === undefined ? [] : [revises],
+      created: now.toISOString(),
+    };
+    mkdirSync(directory, { recursive: true });
+    // wx: never over a file that is there.
+    writeFileSync(path, formatMigration(header, syntaxOf(path, extension)), { flag: 'wx' });
+    return { path, revision, revises, stamp: new Date(instant).toISOString() };
+  });
+}
+
+function settle({ source, message, directory, extension }: MakeOptions): {
+  readonly directory: string;
+  readonly slug: string;
+  readonly message: string;
+} {
+  const problems: Problem[] = [];
+  const slug = formatSlug(message);
+  if (slug === '') {
+    problems.push({
+      code: 'E_MESSAGE_EMPTY',
+      where: `message ${JSON.stringify(message)}`,
+      what: 'has no letter and no digit that a file could be named by',
+      repair: 'Say what the migration is for: make "add user".',
+    });
+  }
+  const chosen = directory === undefined ? source.directories.at(-1) : resolve(directory);
+  if (chosen === undefined) {
+    problems.push({
+      code: 'E_DIRECTORY_UNKNOWN',
+      where: 'directory',
+      what: 'is not known, as the source was given modules',
+      repair: 'Name the folder: --directory ./migrations.',
+    });
+  } else if (source.directories.length > 0 && !source.directories.includes(chosen)) {
+    problems.push({
+      code: 'E_DIRECTORY_UNKNOWN',
+      where: `directory ${chosen}`,
+      what: 'is none of the folders that the source reads',
+      repair: `Choose one of ${source.directories.join(', ')}.`,
+    });
+  }
+  const dotted = extension?.replace(/^\.?/u, '.');
+  if (dotted !== undefined && !moduleExtensions.includes(dotted)) {
+    problems.push({
+      code: 'E_EXTENSION_UNKNOWN',
+      where: `extension ${dotted}`,
+      what: 'is none that a migration can have',
+      repair: `Choose one: ${suggest(dotted, moduleExtensions)}.`,
+    });
+  }
+  if (problems.length > 0) throw new OptionsError('The new migration', problems);
+  return { directory: chosen ?? '', slug, message: message.trim() };
+}
+
+function extensionOf(
+  { fallbackExtension = '.js' }: MakeOptions,
+  directory: string,
+  migrations: readonly MigrationFile[],
+): string {
+  const last = migrations.findLast(({ path }) => path !== undefined && dirname(path) === directory);
+  const extension = splitFileName(last?.file ?? '').extension;
+  return moduleExtensions.includes(extension) ? extension : fallbackExtension;
+}
+
+/** What `Revises:` calls the head: its revision, else the name of its file without extension. */
+function nameOfHead({ revision, file }: MigrationFile): string {
+  return revision ?? splitFileName(file).stem.normalize('NFC');
+}
+
+function syntaxOf(path: string, extension: string): ModuleSyntax {
+  if (extension.endsWith('ts')) return 'typescript';
+  return isEsModule(path) ? 'esm' : 'commonjs';
+}

@@ -1,0 +1,198 @@
+import { OptionsError, type Problem } from '../errors.ts';
+import { suggest } from '../near-miss.ts';
+import { instantOf } from './calendar.ts';
+
+/** What a file name is made of, and is read as. */
+export interface RevisionName {
+  /** Milliseconds since 1970 (UTC). */
+  readonly instant: number;
+  /** The identifier of the revision, as `Revises:` names it; undefined where the name has none. */
+  readonly revision: string | undefined;
+  readonly slug: string;
+}
+
+/** A template that both writes and reads file names (without extension). */
+export interface FileTemplate {
+  format(name: RevisionName & { readonly revision: string }): string;
+  /** @returns undefined where the stem is not of this template, or its date of no calendar */
+  parse(stem: string): RevisionName | undefined;
+  /** Milliseconds between two stamps that this template can tell apart: a second to a day. */
+  readonly resolution: number;
+}
+
+/**
+ * An identifier of a revision, as Alembic makes them: twelve hexadecimal digits; shorter or longer
+ * ones need a letter and a digit, so that slugs like `add_user` and `2024_report` are not taken
+ * for one.
+ */
+export const revisionPattern =
+  '[0-9a-f]{12}|(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{4,11}|(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{13,40}';
+
+interface Token {
+  /** What the token reads; `.2d` reads two digits where it is a number. */
+  readonly pattern: string;
+  readonly isNumber: boolean;
+  format(name: RevisionName & { readonly revision: string }): string;
+}
+
+const calendarToken = (pattern: string, take: (date: Date) => number): Token => ({
+  pattern,
+  isNumber: true,
+  format: ({ instant }) => String(take(new Date(instant))),
+});
+
+const tokens: Readonly<Record<string, Token>> = {
+  epoch: {
+    // The digits that readStamp takes for an epoch.
+    pattern: String.raw`[1-9]\d{8,9}`,
+    isNumber: true,
+    format: ({ instant }) => String(Math.floor(instant / 1000)),
+  },
+  year: calendarToken(String.raw`\d{4}`, (date) => date.getUTCFullYear()),
+  month: calendarToken(String.raw`\d{1,2}`, (date) => date.getUTCMonth() + 1),
+  day: calendarToken(String.raw`\d{1,2}`, (date) => date.getUTCDate()),
+  hour: calendarToken(String.raw`\d{1,2}`, (date) => date.getUTCHours()),
+  minute: calendarToken(String.raw`\d{1,2}`, (date) => date.getUTCMinutes()),
+  second: calendarToken(String.raw`\d{1,2}`, (date) => date.getUTCSeconds()),
+  rev: { pattern: revisionPattern, isNumber: false, format: ({ revision }) => revision },
+  slug: { pattern: '.+', isNumber: false, format: ({ slug }) => slug },
+};
+
+/**
+ * Compiles a template in the mini-language of Alembic's `file_template`: `%(token)d`,
+ * `%(token).2d` and `%(token)s` with the tokens epoch, year, month, day, hour, minute, second,
+ * rev and slug, all times in UTC. The doubled `%%` of an alembic.ini is taken as `%`.
+ *
+ * Rule: https://alembic.sqlalchemy.org/en/latest/tutorial.html#editing-the-ini-file
+ *
+ * @throws OptionsError that lists all that is wrong with the template
+ * @example
+ * const template = compileFileTemplate('%(year)d-%(month).2d-%(day).2d_%(rev)s_%(slug)s');
+ * template.format({ instant: 0, revision: 'c0a05e0cd317', slug: 'add_user' });
+ * // '1970-01-01_c0a05e0cd317_add_user'
+ */
+export function compileFileTemplate(template: string): FileTemplate {
+  const parts = splitTemplate(template.replaceAll('%%', '%'));
+  const problems = problemsOf(template, parts);
+  if (problems.length > 0) throw new OptionsError('fileTemplate', problems);
+
+  const used = new Set<string>();
+  const source = parts.map((part) => {
+    if (typeof part === 'string') return escapeForRegExp(part);
+    const isFirst = !used.has(part.token);
+    used.add(part.token);
+    return isFirst ? `(?<${part.token}>${patternOf(part)})` : String.raw`\k<${part.token}>`;
+  });
+  const reader = new RegExp(`^${source.join('')}$`, 'u');
+
+  return {
+    resolution: resolutionOf(used),
+    format: (name) =>
+      parts.map((part) => (typeof part === 'string' ? part : formatPart(part, name))).join(''),
+    parse(stem) {
+      const groups = reader.exec(stem)?.groups;
+      if (groups === undefined) return undefined;
+      const { epoch, year = '', month = '', day = '', hour, minute, second } = groups;
+      const instant =
+        epoch === undefined
+          ? instantOf({ year, month, day, hour, minute, second })
+          : Number(epoch) * 1000;
+      if (instant === undefined) return undefined;
+      return { instant, revision: groups['rev'], slug: groups['slug'] ?? '' };
+    },
+  };
+}
+
+interface Placeholder {
+  readonly token: string;
+  /** Smallest number of digits: 2 for `.2d`. */
+  readonly digits: number | undefined;
+  readonly type: string;
+  readonly text: string;
+}
+
+function splitTemplate(template: string): (string | Placeholder)[] {
+  const parts: (string | Placeholder)[] = [];
+  let end = 0;
+  for (const match of template.matchAll(/%\((\w+)\)(?:\.(\d+))?([a-z])/gu)) {
+    if (match.index > end) parts.push(template.slice(end, match.index));
+    const [text, token = '', digits, type = ''] = match;
+    parts.push({ token, type, text, digits: digits === undefined ? undefined : Number(digits) });
+    end = match.index + text.length;
+  }
+  if (end < template.length) parts.push(template.slice(end));
+  return parts;
+}
+
+function problemsOf(template: string, parts: readonly (string | Placeholder)[]): Problem[] {
+  const problems: Problem[] = [];
+  const report = (what: string, repair: string): void => {
+    problems.push({ code: 'E_FILE_TEMPLATE', where: `fileTemplate '${template}'`, what, repair });
+  };
+  const used = new Set<string>();
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      if (part.includes('%')) {
+        report(
+          `holds "${part}", which is no token`,
+          'Write tokens as %(name)d, %(name).2d or %(name)s.',
+        );
+      }
+      if (/[/\\]/u.test(part)) {
+        report(
+          'holds a path separator',
+          'Name files, not folders: migrations lie side by side in their directory.',
+        );
+      }
+      continue;
+    }
+    used.add(part.token);
+    const token = tokens[part.token];
+    if (token === undefined) {
+      report(
+        `holds the unknown token ${part.text}`,
+        `Use a token that exists: ${suggest(part.token, Object.keys(tokens))}.`,
+      );
+    } else if (part.type !== 's' && !(token.isNumber && part.type === 'd')) {
+      report(
+        `writes ${part.text}, but ${part.token} is ${token.isNumber ? 'a number' : 'a text'}`,
+        `Write %(${part.token})${token.isNumber ? 'd' : 's'}.`,
+      );
+    }
+  }
+  if (!used.has('epoch') && !['year', 'month', 'day'].every((token) => used.has(token))) {
+    report(
+      'says no time, so its files would have no order',
+      'Put %(epoch)d into it, or %(year)d, %(month).2d and %(day).2d.',
+    );
+  }
+  return problems;
+}
+
+function patternOf({ token, digits }: Placeholder): string {
+  const { pattern = '', isNumber = false } = tokens[token] ?? {};
+  return isNumber && token !== 'epoch' && digits !== undefined && digits > 1
+    ? String.raw`\d{${token === 'year' ? Math.max(4, digits) : digits}}`
+    : pattern;
+}
+
+function formatPart(
+  { token, digits = 0 }: Placeholder,
+  name: RevisionName & { readonly revision: string },
+): string {
+  const text = tokens[token]?.format(name) ?? '';
+  return tokens[token]?.isNumber === true ? text.padStart(digits, '0') : text;
+}
+
+function resolutionOf(used: ReadonlySet<string>): number {
+  const second = 1000;
+  if (used.has('epoch') || ['hour', 'minute', 'second'].every((token) => used.has(token))) {
+    return second;
+  }
+  if (used.has('hour') && used.has('minute')) return 60 * second;
+  return (used.has('hour') ? 3_600 : 86_400) * second;
+}
+
+function escapeForRegExp(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`);
+}

@@ -1,0 +1,177 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Knex } from 'knex';
+import { OptionsError, type Problem } from '../errors.ts';
+import { suggest } from '../near-miss.ts';
+import { compileFileTemplate, type FileTemplate } from '../revision/file-template.ts';
+import { folderPlace } from './folder-place.ts';
+import { listMigrations, type ListingConfig } from './list-migrations.ts';
+import type { Listing, MigrationFile } from './migration-file.ts';
+import { ModuleLoader } from './module-loader.ts';
+import { modulePlace, type MigrationModules } from './module-place.ts';
+import type { SourceEntry, SourcePlace } from './source-entry.ts';
+
+/** Options of every `EpochMigrationSource`. */
+export interface NamingOptions {
+  /**
+   * What `make` writes and, under `legacy: 'as-knex'`, what tells new files from old ones: the
+   * mini-language of Alembic's `file_template`, times in UTC.
+   * Default `'%(epoch)d_%(rev)s_%(slug)s'`.
+   */
+  readonly fileTemplate?: string;
+  /**
+   * What becomes of files that no stamp explains. `'refuse'` (default): an error lists them.
+   * `'as-knex'`: whatever is not of the template runs before the rest, in Knex's own order, under
+   * the name that Knex records, so that an applied history stays as it is.
+   */
+  readonly legacy?: 'refuse' | 'as-knex';
+  /**
+   * What stands in knex_migrations: the file name without its extension (`'stem'`, default), as it
+   * is (`'file'`), or with one and the same extension.
+   */
+  readonly recordAs?: 'stem' | 'file' | '.js' | '.ts';
+}
+
+/** Migrations that lie in folders. */
+export interface DirectoryOptions extends NamingOptions {
+  /** One or more folders; relative ones start from the working directory. */
+  readonly directory: string | URL | readonly (string | URL)[];
+  readonly modules?: never;
+}
+
+/** Migrations that a bundler or a test hands in. */
+export interface ModulesOptions extends NamingOptions {
+  readonly directory?: never;
+  /** Modules, or functions that import them, by file name. */
+  readonly modules: MigrationModules;
+}
+
+export type EpochMigrationSourceOptions = DirectoryOptions | ModulesOptions;
+
+export const defaultFileTemplate = '%(epoch)d_%(rev)s_%(slug)s';
+
+const known = {
+  options: ['directory', 'modules', 'fileTemplate', 'legacy', 'recordAs'],
+  legacy: ['refuse', 'as-knex'],
+  recordAs: ['stem', 'file', '.js', '.ts'],
+} as const;
+
+/**
+ * A Knex migration source that runs migrations in the order of the time in their file names.
+ *
+ * @throws OptionsError that lists all options at fault
+ * @example
+ * const source = new EpochMigrationSource({ directory: './migrations' });
+ * export default { client: 'pg', migrations: { migrationSource: source } };
+ */
+export class EpochMigrationSource implements Knex.MigrationSource<MigrationFile> {
+  /** Absolute paths of the folders; empty where modules were handed in. */
+  readonly directories: readonly string[];
+  readonly template: FileTemplate;
+  readonly #places: readonly SourcePlace[];
+  readonly #config: Omit<ListingConfig, 'allowsEmpty'>;
+  readonly #loader = new ModuleLoader();
+  readonly #entries = new WeakMap<MigrationFile, SourceEntry>();
+
+  constructor(options: EpochMigrationSourceOptions) {
+    assertOptions(options);
+    const { fileTemplate = defaultFileTemplate, legacy = 'refuse', recordAs = 'stem' } = options;
+    this.template = compileFileTemplate(fileTemplate);
+    this.#config = { template: this.template, legacy, recordAs };
+    this.directories = [options.directory ?? []]
+      .flat()
+      .map((directory) => resolve(directory instanceof URL ? fileURLToPath(directory) : directory));
+    this.#places =
+      options.modules === undefined
+        ? this.directories.map(folderPlace)
+        : [modulePlace(options.modules)];
+  }
+
+  /**
+   * Lists the migrations in order, and what lies beside them with the reason why it is none.
+   *
+   * @param options.allowsEmpty whether a folder without migrations, or none at all, is no problem;
+   * default false
+   * @throws MigrationFilesError that lists every file and folder at fault
+   * @example
+   * for (const { file, reason } of source.list().leftAside) console.log(`${file}: ${reason}`);
+   */
+  list({ allowsEmpty = false }: { readonly allowsEmpty?: boolean } = {}): Listing {
+    const config = { ...this.#config, allowsEmpty };
+    const { listed, leftAside } = listMigrations(this.#places, config);
+    for (const { migration, entry } of listed) this.#entries.set(migration, entry);
+    return { migrations: listed.map(({ migration }) => migration), leftAside };
+  }
+
+  /**
+   * Knex's question for all migrations.
+   *
+   * It reads the folders and throws before it returns: Knex 3.3.0 creates its tables beside this
+   * call (migration-list-resolver.js), and by then bad files must have stopped it.
+   *
+   * @throws MigrationFilesError that lists every file and folder at fault
+   */
+  getMigrations(): Promise<MigrationFile[]> {
+    return Promise.resolve([...this.list().migrations]);
+  }
+
+  /** Knex's question for the name in knex_migrations. */
+  getMigrationName(migration: MigrationFile): string {
+    return migration.name;
+  }
+
+  /**
+   * Knex's question for the module.
+   *
+   * @throws MigrationLoadError for a module that throws or lacks `up` or `down`, together with all
+   * others that Knex asked for at the same time
+   */
+  async getMigration(migration: MigrationFile): Promise<Knex.Migration> {
+    const entry = this.#entries.get(migration);
+    if (entry === undefined) {
+      throw new TypeError(`${migration.name} was not listed by this EpochMigrationSource`);
+    }
+    return this.#loader.load(entry);
+  }
+}
+
+function assertOptions(options: EpochMigrationSourceOptions): void {
+  const problems: Problem[] = [];
+  const report = (where: string, what: string, repair: string): void => {
+    problems.push({ code: 'E_OPTION', where, what, repair });
+  };
+  const given: Readonly<Record<string, unknown>> = { ...options };
+  for (const option of Object.keys(given)) {
+    if (!known.options.some((name) => name === option)) {
+      report(option, 'is no option', `Remove it; ${suggest(option, known.options)}`);
+    }
+  }
+  const { directory, modules, fileTemplate, legacy, recordAs } = given;
+  if ((directory === undefined) === (modules === undefined)) {
+    report(
+      'directory, modules',
+      directory === undefined ? 'are both missing' : 'are both given',
+      'Give one of them: the folder of the migrations, or their modules by file name.',
+    );
+  }
+  const directories = directory === undefined ? [] : [directory].flat();
+  if (
+    (directory !== undefined && directories.length === 0) ||
+    directories.some((item) => !(item instanceof URL) && (typeof item !== 'string' || item === ''))
+  ) {
+    report('directory', 'names no folder', 'Give a path, a file: URL, or a list of them.');
+  }
+  if (modules !== undefined && (typeof modules !== 'object' || modules === null)) {
+    report('modules', 'is no object', 'Give the modules by file name: { "1728372261_…": module }.');
+  }
+  if (fileTemplate !== undefined && typeof fileTemplate !== 'string') {
+    report('fileTemplate', 'is no text', `Give a template such as '${defaultFileTemplate}'.`);
+  }
+  for (const [option, value] of Object.entries({ legacy, recordAs })) {
+    const values: readonly string[] = known[option as 'legacy' | 'recordAs'];
+    if (value !== undefined && !values.some((allowed) => allowed === value)) {
+      report(option, `is ${JSON.stringify(value)}`, `Choose: ${suggest(String(value), values)}`);
+    }
+  }
+  if (problems.length > 0) throw new OptionsError('The options of EpochMigrationSource', problems);
+}

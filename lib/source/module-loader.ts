@@ -1,0 +1,92 @@
+import type { Knex } from 'knex';
+import { MigrationLoadError, messageOf, type Problem } from '../errors.ts';
+import type { SourceEntry } from './source-entry.ts';
+
+type Outcome =
+  | { readonly migration: Knex.Migration }
+  | { readonly problems: readonly Problem[]; readonly cause: unknown };
+
+/**
+ * Loads migration modules. Knex asks for all pending ones at once before it runs the first; where
+ * several fail together, one error lists them all.
+ */
+export class ModuleLoader {
+  readonly #underWay = new Set<Promise<Outcome>>();
+
+  /** @throws MigrationLoadError with the problems of all modules that were asked for together */
+  async load(entry: SourceEntry): Promise<Knex.Migration> {
+    const loading = outcomeOf(entry);
+    this.#underWay.add(loading);
+    try {
+      const outcome = await loading;
+      if ('migration' in outcome) return outcome.migration;
+      const failed = (await Promise.all(this.#underWay)).filter((other) => 'problems' in other);
+      throw new MigrationLoadError(
+        failed.flatMap(({ problems }) => problems),
+        failed.map(({ cause }) => cause).filter((cause) => cause !== undefined),
+      );
+    } finally {
+      this.#underWay.delete(loading);
+    }
+  }
+}
+
+async function outcomeOf(entry: SourceEntry): Promise<Outcome> {
+  let loaded: unknown;
+  try {
+    loaded = await entry.load();
+  } catch (error) {
+    return { problems: [moduleFailed(entry, error)], cause: error };
+  }
+  const candidate = migrationIn(loaded);
+  const missing = (['up', 'down'] as const).filter(
+    (direction) => typeof candidate[direction] !== 'function',
+  );
+  return missing.length === 0
+    ? { migration: candidate as Knex.Migration }
+    : { problems: [directionMissing(entry, missing)], cause: undefined };
+}
+
+/** Finds up and down: on the namespace, on its default, or on the default of a transpiled module. */
+function migrationIn(loaded: unknown): { readonly up?: unknown; readonly down?: unknown } {
+  let candidate: unknown = loaded;
+  for (let depth = 0; depth < 3 && isObject(candidate); depth += 1) {
+    if ('up' in candidate || 'down' in candidate) return candidate;
+    candidate = 'default' in candidate ? candidate.default : undefined;
+  }
+  return isObject(loaded) ? loaded : {};
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function moduleFailed({ where }: SourceEntry, error: unknown): Problem {
+  return {
+    code: 'E_MODULE_FAILED',
+    where,
+    what: `throws while it is loaded: ${messageOf(error).split('\n', 1).join('')}`,
+    repair: repairOf(where, error),
+  };
+}
+
+function repairOf(where: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const text = messageOf(error);
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION' || code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') {
+    return "Let Node read TypeScript: npm install --save-dev tsx, then NODE_OPTIONS='--import tsx'.";
+  }
+  if (/(?:exports|module|require) is not defined in ES module scope/u.test(text)) {
+    return `It is CommonJS in a package of ES modules: rename it to ${where.replace(/\.([jt])s$/u, '.c$1s')}, or write import and export.`;
+  }
+  return 'Mend the module; the stack stands in `cause`.';
+}
+
+function directionMissing({ where }: SourceEntry, missing: readonly string[]): Problem {
+  return {
+    code: missing.includes('up') ? 'E_UP_MISSING' : 'E_DOWN_MISSING',
+    where,
+    what: `exports no function ${missing.join(' and no function ')}`,
+    repair: `Export ${missing.map((direction) => `async function ${direction}(knex)`).join(' and ')}; where there is nothing to do, leave the body empty.`,
+  };
+}
