@@ -6,4 +6,14 @@ export interface Dialect {
   readonly name: DialectName;
   /** Longest identifier, and what it is counted in. */
   readonly identifierLimit: { readonly length: number; readonly unit: 'bytes' | 'characters' };
+  /** Whether a primary key can bear a name. */
+  readonly namesPrimaryKeys: boolean;
+  /** In what the name of an index must be unique. */
+  readonly indexNamespace: 'schema' | 'table';
+  /** Whether names that differ only in case are one. */
+  readonly foldsNames: boolean;
+  /** Whether an index can cover the rows of a predicate only. */
+  readonly supportsPartialIndexes: boolean;
+  /** Whether Knex builds `enu` as a text with a check, which then needs a name. */
+  readonly checksEnums: boolean;
 }

@@ -6,4 +6,13 @@ export const mysql: Dialect = {
   // https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html and
   // https://mariadb.com/kb/en/identifier-names/#maximum-length
   identifierLimit: { length: 64, unit: 'characters' },
+  // https://dev.mysql.com/doc/refman/8.4/en/create-table.html: "the name of a PRIMARY KEY is always
+  // PRIMARY"
+  namesPrimaryKeys: false,
+  indexNamespace: 'table',
+  // https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html: indexes, always
+  foldsNames: true,
+  supportsPartialIndexes: false,
+  // A native enum
+  checksEnums: false,
 };

@@ -5,4 +5,11 @@ export const postgres: Dialect = {
   name: 'postgres',
   // NAMEDATALEN - 1; https://www.postgresql.org/docs/18/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
   identifierLimit: { length: 63, unit: 'bytes' },
+  namesPrimaryKeys: true,
+  // https://www.postgresql.org/docs/18/sql-createindex.html: the name must be distinct from that of
+  // any other relation in the schema
+  indexNamespace: 'schema',
+  foldsNames: false,
+  supportsPartialIndexes: true,
+  checksEnums: true,
 };

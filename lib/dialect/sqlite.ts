@@ -5,4 +5,11 @@ export const sqlite: Dialect = {
   name: 'sqlite',
   // None but the length of a statement; https://www.sqlite.org/limits.html
   identifierLimit: { length: Number.POSITIVE_INFINITY, unit: 'characters' },
+  // Within the text of CREATE TABLE only
+  namesPrimaryKeys: true,
+  indexNamespace: 'schema',
+  foldsNames: true,
+  // Since 3.8; https://www.sqlite.org/partialindex.html
+  supportsPartialIndexes: true,
+  checksEnums: true,
 };

@@ -1,0 +1,60 @@
+import type { Dialect } from '../dialect/dialect.ts';
+import type { NamedConstraint, NamedTable, NamingConvention } from './convention.ts';
+import { cutName, isLongerThan } from './cut-name.ts';
+import { tokenValue } from './token.ts';
+import { VerbatimName } from './verbatim.ts';
+
+/** A name, or why there is none. */
+export type NamingResult =
+  | {
+      readonly name: string;
+      /** Whether a template made it; false where it was given by hand and kept. */
+      readonly isByConvention: boolean;
+    }
+  | { readonly fault: 'name-missing' | 'name-too-long' }
+  /** The convention has no template for this kind, and no name was given. */
+  | { readonly fault: 'no-template' };
+
+/** What was given by hand: nothing, a name, or one that is final. */
+export type GivenName = string | VerbatimName | undefined;
+
+/**
+ * Names a constraint: a name given by hand is kept, unless the template holds `constraint_name`,
+ * which embellishes it; a final one (`verbatim`) is never touched; all else is named by the
+ * template, and cut where it is too long.
+ *
+ * Rule: `_constraint_name_for_table` in sqlalchemy/sql/naming.py (2.0)
+ *
+ * @example
+ * nameConstraint({ kind: 'pk', columns: ['id'] }, undefined, { name: 'user', schema: undefined },
+ *   defaultNaming, postgres.identifierLimit); // { name: 'pk__user', isByConvention: true }
+ */
+export function nameConstraint(
+  constraint: Omit<NamedConstraint, 'name'>,
+  given: GivenName,
+  table: NamedTable,
+  convention: NamingConvention,
+  limit: Dialect['identifierLimit'],
+): NamingResult {
+  const template = convention[constraint.kind];
+  if (given instanceof VerbatimName) return kept(given.name, limit);
+  const isTemplated = typeof template === 'string';
+  if (given !== undefined && !(isTemplated && template.includes('%(constraint_name)s'))) {
+    return kept(given, limit);
+  }
+  if (!isTemplated) return { fault: 'no-template' };
+  const named = { ...constraint, name: given };
+  let isMissing = false;
+  const name = template.replaceAll(/%\((\w+)\)s|%%/gu, (text, token: string | undefined) => {
+    if (token === undefined) return '%';
+    const value = tokenValue(token, named, table, convention);
+    if (value === undefined) isMissing = true;
+    return value ?? text;
+  });
+  if (isMissing) return { fault: 'name-missing' };
+  return { name: cutName(name, limit), isByConvention: true };
+}
+
+function kept(name: string, limit: Dialect['identifierLimit']): NamingResult {
+  return isLongerThan(name, limit) ? { fault: 'name-too-long' } : { name, isByConvention: false };
+}

@@ -1,0 +1,58 @@
+import type { NamedConstraint, NamedTable, NamingConvention } from './convention.ts';
+
+/** Standard tokens that need no number. */
+export const plainTokens = [
+  'table_name',
+  'referred_table_name',
+  'constraint_name',
+  'all_column_names',
+] as const;
+
+const columnToken =
+  /^(?<referred>referred_)?column_(?:(?<all>0)(?<separator>_?)N|(?<index>\d+))_(?<what>name|key|label)$/u;
+
+/** Tells whether a token is one of SQLAlchemy's, or one that the convention adds. */
+export function isKnownToken(token: string, convention: NamingConvention): boolean {
+  return (
+    typeof convention[token] === 'function' ||
+    plainTokens.some((plain) => plain === token) ||
+    columnToken.test(token)
+  );
+}
+
+/**
+ * Computes one token; a column that is not there gives an empty text, as in SQLAlchemy.
+ *
+ * Rule: `ConventionDict` in sqlalchemy/sql/naming.py (2.0)
+ *
+ * @returns undefined for `constraint_name` where the constraint has no name
+ */
+export function tokenValue(
+  token: string,
+  constraint: NamedConstraint,
+  table: NamedTable,
+  convention: NamingConvention,
+): string | undefined {
+  const own = convention[token];
+  if (typeof own === 'function') return own(constraint, table);
+  switch (token) {
+    case 'table_name':
+      return table.name;
+    case 'referred_table_name':
+      return constraint.referredTable ?? '';
+    case 'constraint_name':
+      return constraint.name;
+    case 'all_column_names':
+      return constraint.columns.join('_');
+    default:
+      return columnValue(token, constraint, table);
+  }
+}
+
+function columnValue(token: string, constraint: NamedConstraint, table: NamedTable): string {
+  const { referred, all, separator, index, what } = columnToken.exec(token)?.groups ?? {};
+  const columns = referred === undefined ? constraint.columns : (constraint.referredColumns ?? []);
+  const owner = referred === undefined ? table.name : (constraint.referredTable ?? '');
+  const texts = columns.map((column) => (what === 'label' ? `${owner}_${column}` : column));
+  return all === undefined ? (texts[Number(index)] ?? '') : texts.join(separator);
+}

@@ -1,0 +1,24 @@
+/** A name that no convention touches. */
+export class VerbatimName {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  toString(): string {
+    return this.name;
+  }
+}
+
+/**
+ * Marks a name as final, where a convention would otherwise embellish it (SQLAlchemy's `conv`).
+ *
+ * It is typed as the string that Knex's methods take, but only the wrapped `schema` understands it.
+ *
+ * @example
+ * table.integer('price').checkPositive(verbatim('price_is_positive'));
+ */
+export function verbatim(name: string): string {
+  return new VerbatimName(name) as unknown as string;
+}

@@ -1,0 +1,29 @@
+import type { Problem } from '../errors.ts';
+import type { ClientInternals } from './knex-internals.ts';
+import type { NamingScope } from './naming-scope.ts';
+
+/**
+ * The compilation that a derived client is in: one at a time, as `toSQL()` is synchronous. Builders
+ * find it by their client, since Knex constructs them itself.
+ */
+const scopes = new WeakMap<ClientInternals, NamingScope>();
+
+/** Runs a compilation in a scope of its own. */
+export function compileIn<T>(client: ClientInternals, scope: NamingScope, compile: () => T): T {
+  scopes.set(client, scope);
+  try {
+    return compile();
+  } finally {
+    scopes.delete(client);
+  }
+}
+
+/** The scope that a client compiles in; undefined outside of a compilation. */
+export function scopeOf(client: ClientInternals): NamingScope | undefined {
+  return scopes.get(client);
+}
+
+/** Reports a problem to the compilation that a builder is part of. */
+export function reportTo({ client }: { readonly client: ClientInternals }, problem: Problem): void {
+  scopes.get(client)?.problems.push(problem);
+}

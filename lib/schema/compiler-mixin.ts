@@ -1,0 +1,37 @@
+import type {
+  ColumnCompilerInternals,
+  TableBuilderInternals,
+  TableCompilerInternals,
+} from './knex-internals.ts';
+import type { TablePlan } from './table-plan.ts';
+
+export type TableCompilerClass = new (...args: never[]) => TableCompilerInternals;
+export type ColumnCompilerClass = new (...args: never[]) => ColumnCompilerInternals;
+
+/** What a dialect changes in the compilers that its client makes. */
+export interface CompilerMixin {
+  table(Base: TableCompilerClass): TableCompilerClass;
+  column(Base: ColumnCompilerClass): ColumnCompilerClass;
+}
+
+const plans = new WeakMap<TableBuilderInternals, TablePlan>();
+
+/** Hands the plan of a table to its compilers, which Knex constructs itself. */
+export function attachPlan(builder: TableBuilderInternals, plan: TablePlan): void {
+  plans.set(builder, plan);
+}
+
+/** The plan of the table that a compiler works on. */
+export function planOf({ tableBuilder }: TableCompilerInternals): TablePlan {
+  const plan = plans.get(tableBuilder);
+  if (plan === undefined) throw new TypeError(`${tableBuilder._tableName} was compiled unplanned`);
+  return plan;
+}
+
+/** Puts the name of its check into the type of an `enu` column. */
+export function nameEnumCheck(type: string, compiler: ColumnCompilerInternals): string {
+  const name = planOf(compiler.tableCompiler).enumChecks.get(compiler.columnBuilder);
+  return name === undefined
+    ? type
+    : type.replace(/^text check /u, () => `text constraint ${name.quoted} check `);
+}

@@ -1,0 +1,55 @@
+import { OptionsError, type Problem } from '../errors.ts';
+import { constraintKinds, defaultNaming, type NamingConvention } from '../naming/convention.ts';
+import { isKnownToken, plainTokens } from '../naming/token.ts';
+import { suggest } from '../near-miss.ts';
+
+/** What a schema has to follow. */
+export interface Conventions {
+  /** How constraints and indexes are named; `false` leaves it to Knex. Default `defaultNaming`. */
+  readonly naming?: NamingConvention | false;
+}
+
+/** Settled conventions. */
+export interface ConventionsConfig {
+  readonly naming: NamingConvention;
+}
+
+/**
+ * Settles conventions, and refuses templates that could never name anything.
+ *
+ * @throws OptionsError that lists every template at fault
+ */
+export function settleConventions({ naming = defaultNaming }: Conventions): ConventionsConfig {
+  if (naming === false) return { naming: {} };
+  const problems: Problem[] = [];
+  const report = (key: string, what: string, repair: string): void => {
+    problems.push({ code: 'E_NAMING_TEMPLATE', where: `naming.${key}`, what, repair });
+  };
+  for (const [key, value] of Object.entries(naming)) {
+    const isKind = constraintKinds.some((kind) => kind === key);
+    if (value === undefined || (typeof value === 'function' && !isKind)) continue;
+    if (!isKind) {
+      report(
+        key,
+        'is no kind of constraint and no function',
+        `Kinds: ${suggest(key, constraintKinds)}; any other key is a token: a function.`,
+      );
+      continue;
+    }
+    if (typeof value !== 'string' || value === '') {
+      report(key, 'is no template', `Write a text such as '${String(defaultNaming[key])}'.`);
+      continue;
+    }
+    for (const [text, token = ''] of value.matchAll(/%\((\w*)\)s|%(?!%)\S*/gu)) {
+      if (token !== '' && isKnownToken(token, naming)) continue;
+      const own = Object.keys(naming).filter((name) => typeof naming[name] === 'function');
+      report(
+        key,
+        `holds ${text}, which is no token`,
+        `Tokens: ${suggest(token, [...plainTokens, 'column_0_name', 'referred_column_0_name', ...own])}.`,
+      );
+    }
+  }
+  if (problems.length > 0) throw new OptionsError('The naming convention', problems);
+  return { naming };
+}

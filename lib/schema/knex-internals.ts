@@ -1,0 +1,142 @@
+import type { Knex } from 'knex';
+
+/**
+ * The private fields of Knex that the wrapper reads, as of knex 3.3.0 (lib/schema/*.js,
+ * lib/dialects/*\/schema/*.js). No other file may know them; test/schema/knex-internals.test.ts
+ * fails when a new Knex changes one.
+ */
+
+/** A quoted name or other SQL that Knex passes through untouched. */
+export type RawSql = Knex.Raw;
+
+export interface ColumnBuilderInternals {
+  readonly client: ClientInternals;
+  readonly _tableBuilder: TableBuilderInternals;
+  /** Knex's word for the type, such as `varchar` or `bigIncrements`. */
+  readonly _type: string;
+  /** Name and arguments of the type. */
+  readonly _args: unknown[];
+  readonly _method: 'add' | 'alter';
+  readonly _modifiers: Record<string, unknown[]>;
+  primary(...args: unknown[]): unknown;
+  [method: string]: unknown;
+}
+
+export interface ForeignData {
+  column: string | string[];
+  keyName?: unknown;
+  references?: string | string[];
+  inTable?: string;
+}
+
+export type Statement =
+  | { readonly grouping: 'columns'; readonly builder: ColumnBuilderInternals }
+  | { readonly grouping: 'alterTable'; readonly method: string; args: unknown[] }
+  | { readonly grouping: 'checks'; args: unknown[] };
+
+export type TableMethod = 'create' | 'createIfNot' | 'createLike' | 'alter';
+
+export interface TableBuilderInternals {
+  readonly client: ClientInternals;
+  readonly _method: TableMethod;
+  readonly _schemaName: string | undefined;
+  readonly _tableName: string;
+  readonly _tableNameLike: string | null;
+  _statements: Statement[];
+  readonly _single: Record<string, unknown>;
+  _fn: ((this: unknown, table: unknown) => unknown) | null;
+  queryContext(): unknown;
+  foreign(...args: unknown[]): unknown;
+}
+
+/** One statement of a compiled schema builder. */
+export interface Query {
+  sql: string;
+  bindings?: readonly unknown[];
+  /** Takes the response on the connection of the builder; what it returns is awaited. */
+  output?: (this: Runner, response: unknown) => unknown;
+  statementsProducer?: unknown;
+}
+
+/** Runs further statements on the connection of the builder. */
+export interface Runner {
+  query(query: Query): Promise<unknown>;
+}
+
+export interface TableCompilerInternals {
+  readonly client: ClientInternals;
+  readonly tableBuilder: TableBuilderInternals;
+  readonly tableNameRaw: string;
+  readonly method: TableMethod;
+  readonly grouped: {
+    checks?: { args: unknown[] }[];
+    columns?: { builder: ColumnBuilderInternals }[];
+  };
+  sequence: Query[];
+  pushQuery(query: string | Query): void;
+  /** Quoted, with its schema. */
+  tableName(): string;
+  primary(columns: unknown, name?: unknown): void;
+  dropForeign(columns: unknown, name?: unknown): void;
+  dropForeignIfExists(columns: unknown, name?: unknown): void;
+  dropPrimaryIfExists(name?: unknown): void;
+  dropUniqueIfExists(columns: unknown, name?: unknown): void;
+  dropChecks(names: unknown): void;
+}
+
+export interface ColumnCompilerInternals {
+  readonly client: ClientInternals;
+  readonly tableCompiler: TableCompilerInternals;
+  readonly columnBuilder: ColumnBuilderInternals;
+  enu(allowed: readonly unknown[] | null, options?: unknown): string;
+  _check(predicate: string, name?: string): string;
+  _pushAlterCheckQuery(predicate: string, name?: string): void;
+}
+
+export interface SchemaCompilerInternals {
+  sequence: Query[];
+  toSQL(): Query[];
+  renameTable(from: string, to: string): void;
+  dropTable(name: string): void;
+  dropTableIfExists(name: string): void;
+}
+
+export interface SchemaBuilderInternals {
+  client: ClientInternals;
+  _sequence: unknown[];
+  _schema?: string;
+}
+
+export type Class<T> = new (...args: never[]) => T;
+
+export interface ClientInternals {
+  readonly config: Knex.Config;
+  readonly dialect: string;
+  raw(sql: string, bindings?: unknown): RawSql;
+  queryBuilder(): Knex.QueryBuilder;
+  queryCompiler(builder: unknown): { where(): string; bindings: unknown[] };
+  wrapIdentifierImpl(name: string): string;
+  customWrapIdentifier(
+    name: string,
+    quote: (name: string) => string,
+    queryContext?: unknown,
+  ): string;
+  schemaBuilder(): Knex.SchemaBuilder;
+  schemaCompiler(builder: SchemaBuilderInternals): SchemaCompilerInternals;
+  tableBuilder(
+    method: TableMethod,
+    name: string,
+    like: string | null,
+    fn: TableBuilderInternals['_fn'],
+  ): TableBuilderInternals;
+  tableCompiler(builder: TableBuilderInternals): TableCompilerInternals;
+  columnBuilder(
+    table: TableBuilderInternals,
+    type: string,
+    args: unknown[],
+  ): ColumnBuilderInternals;
+  columnCompiler(
+    table: TableCompilerInternals,
+    builder: ColumnBuilderInternals,
+  ): ColumnCompilerInternals;
+}

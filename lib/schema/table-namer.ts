@@ -1,0 +1,203 @@
+import type { Problem } from '../errors.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { nameConstraint, type GivenName, type NamingResult } from '../naming/constraint-name.ts';
+import type {
+  ConstraintKind,
+  NamedConstraint,
+  NamedTable,
+  NamingConvention,
+} from '../naming/convention.ts';
+import { VerbatimName } from '../naming/verbatim.ts';
+import type { ClientInternals, RawSql, TableBuilderInternals } from './knex-internals.ts';
+import { qualified, type NamingScope } from './naming-scope.ts';
+
+/** What names are made with; one for all tables of a schema builder. */
+export interface NamingContext {
+  readonly client: ClientInternals;
+  readonly dialect: Dialect;
+  readonly naming: NamingConvention;
+  readonly scope: NamingScope;
+}
+
+/** The name of one constraint: as text, and quoted for SQL. */
+export interface ChosenName {
+  readonly text: string;
+  /** For the methods of Knex that quote a name through `wrapIdentifier`: it is past that. */
+  readonly raw: RawSql;
+  /** For the methods of Knex that do not quote a name. */
+  readonly quoted: string;
+}
+
+/** Names the constraints of one table. */
+export class TableNamer {
+  readonly table: NamedTable;
+  readonly #context: NamingContext;
+  readonly #queryContext: unknown;
+
+  constructor(builder: TableBuilderInternals, context: NamingContext) {
+    this.#context = context;
+    this.#queryContext = builder.queryContext();
+    const { schema, name } = splitTableName(builder._tableName);
+    this.table = {
+      schema: this.#stored(builder._schemaName ?? schema),
+      name: this.#stored(name) ?? name,
+    };
+  }
+
+  /**
+   * Chooses the name of a constraint that is created, and claims it.
+   *
+   * @param what how messages call the constraint: the call that asks for it
+   * @returns undefined where Knex's own name stays, or where a problem was reported
+   */
+  choose(
+    kind: ConstraintKind,
+    given: unknown,
+    columns: unknown,
+    what: string,
+    referred?: { readonly table: string; readonly columns: unknown },
+  ): ChosenName | undefined {
+    const { scope } = this.#context;
+    const result = this.#name(kind, given, columns, referred);
+    if ('fault' in result) {
+      this.#reportFault(result, kind, given, what);
+      return undefined;
+    }
+    scope.claim(kind, result.name, this.table, what);
+    return this.#chosen(result);
+  }
+
+  /** Finds the name of a constraint that is dropped; undefined where only a given one can be. */
+  find(
+    kind: ConstraintKind,
+    given: unknown,
+    columns: unknown,
+    what: string,
+  ): ChosenName | undefined {
+    const result = this.#name(kind, given, columns);
+    if ('fault' in result) {
+      this.#reportFault(result, kind, given, what);
+      return undefined;
+    }
+    this.#context.scope.release(kind, result.name, this.table);
+    return this.#chosen(result);
+  }
+
+  /** Whether a check that has no name must be given one. */
+  get namesChecksByName(): boolean {
+    const { ck } = this.#context.naming;
+    return ck?.includes('%(constraint_name)s') === true;
+  }
+
+  /** Whether the convention has a template for a kind. */
+  hasTemplate(kind: ConstraintKind): boolean {
+    return typeof this.#context.naming[kind] === 'string';
+  }
+
+  report(code: Problem['code'], subject: string, what: string, repair: string): void {
+    const where = [qualified(this.table), subject].filter((part) => part !== '').join(', ');
+    this.#context.scope.problems.push({ code, where, what, repair });
+  }
+
+  /** A column as the database stores it, past the mapper of the project; expressions have none. */
+  storedColumn(column: unknown): string | undefined {
+    return typeof column === 'string' ? this.#stored(column) : undefined;
+  }
+
+  #name(
+    kind: ConstraintKind,
+    given: unknown,
+    columns: unknown,
+    referred?: { readonly table: string; readonly columns: unknown },
+  ): NamingResult {
+    const { naming, dialect } = this.#context;
+    const stored = listOf(columns).map((column) => this.storedColumn(column));
+    const isExpression = stored.includes(undefined);
+    const name = givenName(given);
+    if (isExpression && name === undefined && kind !== 'ck') return { fault: 'name-missing' };
+    const constraint: Omit<NamedConstraint, 'name'> = {
+      kind,
+      columns: stored.filter((column) => column !== undefined),
+      ...(referred === undefined
+        ? {}
+        : {
+            referredTable: this.#stored(splitTableName(referred.table).name),
+            referredColumns: listOf(referred.columns).flatMap(
+              (column) => this.storedColumn(column) ?? [],
+            ),
+          }),
+    };
+    return nameConstraint(constraint, name, this.table, naming, dialect.identifierLimit);
+  }
+
+  #reportFault(
+    { fault }: Extract<NamingResult, { fault: string }>,
+    kind: ConstraintKind,
+    given: unknown,
+    what: string,
+  ): void {
+    if (fault === 'no-template') return;
+    const { length, unit } = this.#context.dialect.identifierLimit;
+    if (fault === 'name-too-long') {
+      this.report(
+        'E_NAME_TOO_LONG',
+        what,
+        `bears the name ${String(given)}, which is longer than ${length} ${unit}`,
+        'Shorten it, or leave it out: the convention cuts names stably.',
+      );
+    } else {
+      this.report(
+        'E_NAME_MISSING',
+        what,
+        kind === 'ck'
+          ? 'has no name, and the convention needs one for a check'
+          : 'is over an expression, which has no name to make one of',
+        kind === 'ck'
+          ? "Name what it holds to: table.check('…', [], 'price_positive')."
+          : "Name it: table.index([…], 'ix__…').",
+      );
+    }
+  }
+
+  #chosen(result: Extract<NamingResult, { name: string }>): ChosenName {
+    const { client } = this.#context;
+    const quoted = client.wrapIdentifierImpl(result.name);
+    return {
+      text: result.name,
+      quoted,
+      // A `?` would be taken for a binding.
+      raw: client.raw(quoted.replaceAll('?', String.raw`\?`)),
+    };
+  }
+
+  #stored(name: string | undefined): string | undefined {
+    return name === undefined
+      ? undefined
+      : this.#context.client.customWrapIdentifier(name, (same) => same, this.#queryContext);
+  }
+}
+
+/** Takes one or several columns as a list. */
+export function listOf(columns: unknown): readonly unknown[] {
+  return Array.isArray(columns)
+    ? columns
+    : columns === undefined || columns === null
+      ? []
+      : [columns];
+}
+
+/** Takes a table name apart at its last dot. */
+export function splitTableName(name: string): {
+  readonly schema: string | undefined;
+  readonly name: string;
+} {
+  const dot = name.lastIndexOf('.');
+  return dot === -1
+    ? { schema: undefined, name }
+    : { schema: name.slice(0, dot), name: name.slice(dot + 1) };
+}
+
+function givenName(given: unknown): GivenName {
+  if (given instanceof VerbatimName) return given;
+  return typeof given === 'string' && given !== '' ? given : undefined;
+}
