@@ -1,8 +1,10 @@
+import type { Renaming } from './carry-names.ts';
 import type {
   ColumnCompilerInternals,
   TableBuilderInternals,
   TableCompilerInternals,
 } from './knex-internals.ts';
+import type { ConstraintReader, LiveConstraint } from './live-constraint.ts';
 import type { TablePlan } from './table-plan.ts';
 
 export type TableCompilerClass = new (...args: never[]) => TableCompilerInternals;
@@ -10,8 +12,15 @@ export type ColumnCompilerClass = new (...args: never[]) => ColumnCompilerIntern
 
 /** What a dialect changes in the compilers that its client makes. */
 export interface CompilerMixin {
+  readonly reader: ConstraintReader;
   table(Base: TableCompilerClass): TableCompilerClass;
   column(Base: ColumnCompilerClass): ColumnCompilerClass;
+  /** Statements that give a constraint another name; undefined where the table is written anew. */
+  renameSql?(
+    renaming: Renaming,
+    quote: (name: string) => string,
+    all: readonly LiveConstraint[],
+  ): readonly string[];
 }
 
 const plans = new WeakMap<TableBuilderInternals, TablePlan>();
@@ -34,4 +43,14 @@ export function nameEnumCheck(type: string, compiler: ColumnCompilerInternals): 
   return name === undefined
     ? type
     : type.replace(/^text check /u, () => `text constraint ${name.quoted} check `);
+}
+
+/** Adds a check to those that stand behind the columns of a CREATE TABLE. */
+export function addTableCheck(
+  compiler: TableCompilerInternals,
+  predicate: string,
+  quotedName: string,
+): void {
+  const checks = compiler.grouped.checks ?? [];
+  compiler.grouped.checks = [...checks, { args: [predicate, undefined, quotedName] }];
 }

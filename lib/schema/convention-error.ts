@@ -14,3 +14,10 @@ export class ConventionError extends StairwayError {
     this.migration = migration;
   }
 }
+
+/** A change of the schema that the database, as it is at this moment, does not allow. */
+export class SchemaChangeError extends StairwayError {
+  constructor(problem: Problem) {
+    super('E_SCHEMA_CHANGE', 'The schema cannot be changed like this.', [problem]);
+  }
+}

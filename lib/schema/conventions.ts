@@ -7,11 +7,18 @@ import { suggest } from '../near-miss.ts';
 export interface Conventions {
   /** How constraints and indexes are named; `false` leaves it to Knex. Default `defaultNaming`. */
   readonly naming?: NamingConvention | false;
+  /**
+   * Whether `renameTable` and `renameColumn` carry the names of constraints and indexes along, so
+   * that they do not tell of what a table was called once. Default true.
+   */
+  readonly carryNames?: boolean;
 }
 
 /** Settled conventions. */
 export interface ConventionsConfig {
   readonly naming: NamingConvention;
+  /** The conventions whose names `renameTable` and `renameColumn` carry along; none: they stay. */
+  readonly namings: readonly NamingConvention[];
 }
 
 /**
@@ -19,8 +26,11 @@ export interface ConventionsConfig {
  *
  * @throws OptionsError that lists every template at fault
  */
-export function settleConventions({ naming = defaultNaming }: Conventions): ConventionsConfig {
-  if (naming === false) return { naming: {} };
+export function settleConventions({
+  naming = defaultNaming,
+  carryNames = true,
+}: Conventions): ConventionsConfig {
+  if (naming === false) return { naming: {}, namings: [] };
   const problems: Problem[] = [];
   const report = (key: string, what: string, repair: string): void => {
     problems.push({ code: 'E_NAMING_TEMPLATE', where: `naming.${key}`, what, repair });
@@ -51,5 +61,5 @@ export function settleConventions({ naming = defaultNaming }: Conventions): Conv
     }
   }
   if (problems.length > 0) throw new OptionsError('The naming convention', problems);
-  return { naming };
+  return { naming, namings: carryNames ? [naming] : [] };
 }

@@ -1,6 +1,12 @@
 import type { Dialect, DialectName } from '../dialect/dialect.ts';
 import type { NamingConvention } from '../naming/convention.ts';
 import { columnBuilderMixin, guardTableCallback, tableBuilderMixin } from './builder-mixin.ts';
+import {
+  nameCopiedTable,
+  carryNamesOfTable,
+  carryNamesOfTables,
+  type CarryContext,
+} from './carry-queries.ts';
 import { compileIn, scopeOf } from './compilation.ts';
 import { attachPlan, type CompilerMixin } from './compiler-mixin.ts';
 import { ConventionError } from './convention-error.ts';
@@ -22,6 +28,8 @@ const mixins: Readonly<Record<DialectName, CompilerMixin>> = {
 export interface DerivedConfig {
   readonly dialect: Dialect;
   readonly naming: NamingConvention;
+  /** All conventions whose names are carried along when a table or column is renamed. */
+  readonly namings: readonly NamingConvention[];
   /** Migration and direction, for messages; undefined outside of migrations. */
   readonly migration: string | undefined;
 }
@@ -41,6 +49,7 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
   const { dialect, naming, migration } = config;
   const mixin = mixins[dialect.name];
   const client = Object.create(base) as ClientInternals;
+  const carry: CarryContext = { client, dialect, mixin, namings: config.namings };
   bases.set(client, base);
 
   /** Compiles all tables of a builder before any problem is thrown, so that one error has all. */
@@ -64,6 +73,7 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
         drop.call(compiler, name);
       };
     }
+    carryNamesOfTables(compiler, builder, carry);
     return compiler;
   };
 
@@ -80,8 +90,17 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
     inScope(() => {
       const scope = scopeOf(client) ?? new NamingScope(dialect);
       attachPlan(builder, planTable(builder, { client, dialect, naming, scope }));
-      return mixed(base.tableCompiler.call(client, builder), mixin.table);
+      const compiler = mixed(base.tableCompiler.call(client, builder), mixin.table);
+      if (compiler.method === 'alter') carryNamesOfTable(compiler, carry);
+      if (compiler.method === 'createLike') nameCopiedTable(compiler, naming, carry);
+      return compiler;
     });
+
+  // Final names within the SQL that Knex writes for SQLite pass the mapper of the project by.
+  client.customWrapIdentifier = (name, quote, queryContext) =>
+    scopeOf(client)?.finalNames.has(name) === true
+      ? quote(name)
+      : base.customWrapIdentifier.call(client, name, quote, queryContext);
 
   client.columnCompiler = (...args) => mixed(base.columnCompiler.apply(client, args), mixin.column);
 

@@ -55,11 +55,22 @@ export interface Query {
   bindings?: readonly unknown[];
   /** Takes the response on the connection of the builder; what it returns is awaited. */
   output?: (this: Runner, response: unknown) => unknown;
-  statementsProducer?: unknown;
+  /** SQLite: makes the statements when their turn comes. */
+  statementsProducer?: (response: undefined, connection: unknown) => Promise<RewriteStatements>;
+}
+
+/** Statements that Knex's runner puts into a transaction, between those that cannot stand in one. */
+export interface RewriteStatements {
+  readonly pre: string[];
+  readonly sql: string[];
+  /** Asks for rows that violate a foreign key; null where nobody needs to ask. */
+  readonly check: string | null;
+  readonly post: string[];
 }
 
 /** Runs further statements on the connection of the builder. */
 export interface Runner {
+  readonly connection: unknown;
   query(query: Query): Promise<unknown>;
 }
 
@@ -77,6 +88,10 @@ export interface TableCompilerInternals {
   /** Quoted, with its schema. */
   tableName(): string;
   primary(columns: unknown, name?: unknown): void;
+  createLike(): void;
+  renameColumn(from: string, to: string): void;
+  dropUnique(columns: unknown, name?: unknown): void;
+  dropPrimary(name?: unknown): void;
   dropForeign(columns: unknown, name?: unknown): void;
   dropForeignIfExists(columns: unknown, name?: unknown): void;
   dropPrimaryIfExists(name?: unknown): void;
@@ -95,6 +110,7 @@ export interface ColumnCompilerInternals {
 
 export interface SchemaCompilerInternals {
   sequence: Query[];
+  pushQuery(query: string | Query): void;
   toSQL(): Query[];
   renameTable(from: string, to: string): void;
   dropTable(name: string): void;
@@ -102,6 +118,7 @@ export interface SchemaCompilerInternals {
 }
 
 export interface SchemaBuilderInternals {
+  queryContext(): unknown;
   client: ClientInternals;
   _sequence: unknown[];
   _schema?: string;
@@ -112,7 +129,11 @@ export type Class<T> = new (...args: never[]) => T;
 export interface ClientInternals {
   readonly config: Knex.Config;
   readonly dialect: string;
+  /** Whether it is the client of a transaction. */
+  readonly transacting?: boolean;
   raw(sql: string, bindings?: unknown): RawSql;
+  /** Sends a statement past the `postProcessResponse` of the project. */
+  query(connection: unknown, query: Query): Promise<{ readonly response: unknown }>;
   queryBuilder(): Knex.QueryBuilder;
   queryCompiler(builder: unknown): { where(): string; bindings: unknown[] };
   wrapIdentifierImpl(name: string): string;

@@ -1,4 +1,8 @@
-import type { CompilerMixin } from './compiler-mixin.ts';
+import type { ConstraintKind } from '../naming/convention.ts';
+import { addTableCheck, type CompilerMixin } from './compiler-mixin.ts';
+import { lookupQuery } from './drop-lookup.ts';
+import type { TableCompilerInternals } from './knex-internals.ts';
+import { mysqlReader, type LiveConstraint } from './live-constraint.ts';
 
 function escapeText(value: unknown): string {
   return String(value)
@@ -6,7 +10,42 @@ function escapeText(value: unknown): string {
     .replaceAll("'", String.raw`\'`);
 }
 
+function pushLookup(
+  compiler: TableCompilerInternals,
+  lookup: {
+    readonly kind: ConstraintKind;
+    readonly columns: unknown;
+    readonly name: unknown;
+    readonly ifExists: boolean;
+    readonly call: string;
+  },
+): void {
+  const quote = (name: string): string => compiler.client.wrapIdentifierImpl(name);
+  const alter = `alter table ${compiler.tableName()}`;
+  compiler.pushQuery(
+    lookupQuery(compiler, mysqlReader, {
+      ...lookup,
+      drop({ kind, name }, all) {
+        if (kind === 'pk') return [`${alter} drop primary key`];
+        if (kind !== 'fk') return [`${alter} drop index ${quote(name)}`];
+        // The index that the server made for the key bears its name, and would stay behind.
+        const hasIndex = indexOfKey(name, all) !== undefined;
+        return [
+          `${alter} drop foreign key ${quote(name)}`,
+          ...(hasIndex ? [`${alter} drop index ${quote(name)}`] : []),
+        ];
+      },
+    }),
+  );
+}
+
+function indexOfKey(name: string, all: readonly LiveConstraint[]): LiveConstraint | undefined {
+  return all.find((other) => other.kind === 'ix' && other.name === name);
+}
+
 export const mysqlMixin: CompilerMixin = {
+  reader: mysqlReader,
+
   table: (Base) =>
     class extends Base {
       override primary(columns: unknown, name?: unknown): void {
@@ -26,7 +65,42 @@ export const mysqlMixin: CompilerMixin = {
           if (comment !== undefined) query.sql += ` comment '${escapeText(comment)}'`;
         }
       }
+
+      override dropForeign(columns: unknown, name?: unknown): void {
+        pushLookup(this, { kind: 'fk', columns, name, ifExists: false, call: 'dropForeign()' });
+      }
+
+      override dropForeignIfExists(columns: unknown, name?: unknown): void {
+        pushLookup(this, {
+          kind: 'fk',
+          columns,
+          name,
+          ifExists: true,
+          call: 'dropForeignIfExists()',
+        });
+      }
+
+      override dropUniqueIfExists(columns: unknown, name?: unknown): void {
+        pushLookup(this, {
+          kind: 'uq',
+          columns,
+          name,
+          ifExists: true,
+          call: 'dropUniqueIfExists()',
+        });
+      }
+
+      override dropPrimaryIfExists(): void {
+        pushLookup(this, {
+          kind: 'pk',
+          columns: undefined,
+          name: undefined,
+          ifExists: true,
+          call: 'dropPrimaryIfExists()',
+        });
+      }
     },
+
   column: (Base) =>
     class extends Base {
       override enu(allowed: readonly unknown[] | null, options?: unknown): string {
@@ -39,15 +113,29 @@ export const mysqlMixin: CompilerMixin = {
           return super._check(predicate, name);
         }
         const { tableCompiler } = this;
-        if (tableCompiler.method === 'alter') {
-          this._pushAlterCheckQuery(predicate, name);
-        } else {
-          tableCompiler.grouped.checks = [
-            ...(tableCompiler.grouped.checks ?? []),
-            { args: [predicate, undefined, name] },
-          ];
-        }
+        if (tableCompiler.method === 'alter') this._pushAlterCheckQuery(predicate, name);
+        else addTableCheck(tableCompiler, predicate, name);
         return '';
       }
     },
+
+  renameSql({ constraint, name }, quote, all) {
+    const { kind, table, schema, columns, referredTable, referredColumns, definition } = constraint;
+    const alter = `alter table ${quote(schema)}.${quote(table)}`;
+    const old = quote(constraint.name);
+    if (kind === 'ck') {
+      return [
+        `${alter} drop constraint ${old}, add constraint ${quote(name)} check (${definition ?? ''})`,
+      ];
+    }
+    const renameIndex = `${alter} rename index ${old} to ${quote(name)}`;
+    if (kind !== 'fk') return [renameIndex];
+    const list = (names: readonly (string | null)[]): string =>
+      names.map((column) => quote(column ?? '')).join(', ');
+    return [
+      `${alter} drop foreign key ${old}`,
+      ...(indexOfKey(constraint.name, all) === undefined ? [] : [renameIndex]),
+      `${alter} add constraint ${quote(name)} foreign key (${list(columns)}) references ${quote(schema)}.${quote(referredTable ?? '')} (${list(referredColumns)}) ${definition ?? ''}`,
+    ];
+  },
 };

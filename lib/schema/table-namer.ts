@@ -113,7 +113,7 @@ export class TableNamer {
     const { naming, dialect } = this.#context;
     const stored = listOf(columns).map((column) => this.storedColumn(column));
     const isExpression = stored.includes(undefined);
-    const name = givenName(given);
+    const name = this.#given(kind, given);
     if (isExpression && name === undefined && kind !== 'ck') return { fault: 'name-missing' };
     const constraint: Omit<NamedConstraint, 'name'> = {
       kind,
@@ -128,6 +128,13 @@ export class TableNamer {
           }),
     };
     return nameConstraint(constraint, name, this.table, naming, dialect.identifierLimit);
+  }
+
+  /** A name given by hand; as Knex does, the mapper of the project sees all but those of checks. */
+  #given(kind: ConstraintKind, given: unknown): GivenName {
+    if (given instanceof VerbatimName) return given;
+    if (typeof given !== 'string' || given === '') return undefined;
+    return kind === 'ck' ? given : this.#stored(given);
   }
 
   #reportFault(
@@ -160,7 +167,8 @@ export class TableNamer {
   }
 
   #chosen(result: Extract<NamingResult, { name: string }>): ChosenName {
-    const { client } = this.#context;
+    const { client, scope } = this.#context;
+    scope.finalNames.add(result.name);
     const quoted = client.wrapIdentifierImpl(result.name);
     return {
       text: result.name,
@@ -195,9 +203,4 @@ export function splitTableName(name: string): {
   return dot === -1
     ? { schema: undefined, name }
     : { schema: name.slice(0, dot), name: name.slice(dot + 1) };
-}
-
-function givenName(given: unknown): GivenName {
-  if (given instanceof VerbatimName) return given;
-  return typeof given === 'string' && given !== '' ? given : undefined;
 }

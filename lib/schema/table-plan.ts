@@ -291,9 +291,7 @@ const planners: Readonly<Record<string, Planner>> = {
   },
 
   dropPrimary: dropPlanner('pk', 'dropPrimary'),
-  dropPrimaryIfExists: dropPlanner('pk', 'dropPrimaryIfExists'),
   dropUnique: dropPlanner('uq', 'dropUnique'),
-  dropUniqueIfExists: dropPlanner('uq', 'dropUniqueIfExists'),
   dropIndex: dropPlanner('ix', 'dropIndex'),
 
   dropChecks(statement, namer) {

@@ -28,13 +28,15 @@ export function withConventions<T extends Knex | Knex.Transaction | Knex.SchemaB
 /** Does what `withConventions` does, with settled conventions, for one direction of a migration. */
 export function applyConventions<T extends Knex | Knex.Transaction | Knex.SchemaBuilder>(
   target: T,
-  { naming }: ConventionsConfig,
+  { naming, namings }: ConventionsConfig,
   migration: string | undefined,
 ): T {
   const derive = (client: ClientInternals): ClientInternals => {
     const base = baseClient(client);
     const dialect = dialectOf({ client: base });
-    return dialect === undefined ? base : deriveClient(base, { dialect, naming, migration });
+    return dialect === undefined
+      ? base
+      : deriveClient(base, { dialect, naming, namings, migration });
   };
   return isSchemaBuilder(target)
     ? (wrapBuilder(target, derive) as unknown as T)

@@ -1,0 +1,123 @@
+import type { Dialect } from '../dialect/dialect.ts';
+import type { NamingConvention } from '../naming/convention.ts';
+import { renamingsAfter, renamingsOfCopy, type Move } from './carry-names.ts';
+import { planOf, type CompilerMixin } from './compiler-mixin.ts';
+import type {
+  ClientInternals,
+  Query,
+  SchemaBuilderInternals,
+  SchemaCompilerInternals,
+  TableCompilerInternals,
+} from './knex-internals.ts';
+import { readConstraints } from './live-constraint.ts';
+import { carryOnSqlite } from './sqlite-carry.ts';
+import { askOn } from './sqlite-rewrite.ts';
+import { splitTableName } from './table-namer.ts';
+
+/** What carrying names along needs to know. */
+export interface CarryContext {
+  readonly client: ClientInternals;
+  readonly dialect: Dialect;
+  readonly mixin: CompilerMixin;
+  readonly namings: readonly NamingConvention[];
+}
+
+/** Makes `renameTable` carry the names of constraints and indexes along. */
+export function carryNamesOfTables(
+  compiler: SchemaCompilerInternals,
+  builder: SchemaBuilderInternals,
+  context: CarryContext,
+): void {
+  if (context.namings.length === 0) return;
+  const { renameTable } = compiler;
+  const stored = (name: string): string =>
+    context.client.customWrapIdentifier(name, (same) => same, builder.queryContext());
+  compiler.renameTable = (from, to) => {
+    renameTable.call(compiler, from, to);
+    const parts = splitTableName(from);
+    const schema = builder._schema ?? parts.schema;
+    const move = { table: stored(splitTableName(to).name), tableBefore: stored(parts.name) };
+    const storedSchema = schema === undefined ? undefined : stored(schema);
+    compiler.pushQuery(carryQuery(move, storedSchema, context));
+  };
+}
+
+/** Makes `renameColumn` of one table carry names along. */
+export function carryNamesOfTable(compiler: TableCompilerInternals, context: CarryContext): void {
+  if (context.namings.length === 0) return;
+  const { renameColumn } = compiler;
+  if (typeof renameColumn !== 'function') return;
+  compiler.renameColumn = (from, to) => {
+    renameColumn.call(compiler, from, to);
+    const { namer } = planOf(compiler);
+    const { name: table, schema } = namer.table;
+    const column = {
+      before: namer.storedColumn(from) ?? from,
+      after: namer.storedColumn(to) ?? to,
+    };
+    compiler.pushQuery(carryQuery({ table, tableBefore: table, column }, schema, context));
+  };
+}
+
+/** Makes `createTableLike` name what the database has copied. */
+export function nameCopiedTable(
+  compiler: TableCompilerInternals,
+  naming: NamingConvention,
+  context: CarryContext,
+): void {
+  const { client, dialect, mixin } = context;
+  const { reader, renameSql } = mixin;
+  // SQLite copies the columns only.
+  if (renameSql === undefined) return;
+  const { createLike } = compiler;
+  compiler.createLike = () => {
+    createLike.call(compiler);
+    const { namer } = planOf(compiler);
+    const { name: table, schema } = namer.table;
+    const original = splitTableName(String(compiler.tableBuilder._tableNameLike)).name;
+    const move = { table, tableBefore: namer.storedColumn(original) ?? original };
+    compiler.pushQuery({
+      ...reader.query(compiler.tableName(), table, schema),
+      async output(response) {
+        const live = readConstraints(reader, response);
+        const quote = (name: string): string => client.wrapIdentifierImpl(name);
+        for (const renaming of renamingsOfCopy(move, live, naming, dialect)) {
+          for (const sql of renameSql(renaming, quote, live))
+            await this.query({ sql, bindings: [] });
+        }
+        return [];
+      },
+    });
+  };
+}
+
+function carryQuery(move: Move, schema: string | undefined, context: CarryContext): Query {
+  const { client, dialect, mixin, namings } = context;
+  const { reader, renameSql } = mixin;
+  const quote = (name: string): string => client.wrapIdentifierImpl(name);
+  if (renameSql === undefined) {
+    return {
+      sql: 'select 1',
+      bindings: [],
+      statementsProducer: (_response, connection) =>
+        carryOnSqlite(
+          move,
+          namings,
+          dialect,
+          client.transacting === true,
+          askOn(client, connection),
+        ),
+    };
+  }
+  const table = [...(schema === undefined ? [] : [schema]), move.table].map(quote).join('.');
+  return {
+    ...reader.query(table, move.table, schema),
+    async output(response) {
+      const live = readConstraints(reader, response);
+      for (const renaming of renamingsAfter(move, live, namings, dialect)) {
+        for (const sql of renameSql(renaming, quote, live)) await this.query({ sql, bindings: [] });
+      }
+      return [];
+    },
+  };
+}

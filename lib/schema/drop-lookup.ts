@@ -1,0 +1,77 @@
+import type { ConstraintKind } from '../naming/convention.ts';
+import { SchemaChangeError } from './convention-error.ts';
+import type { Query, TableCompilerInternals } from './knex-internals.ts';
+import { readConstraints, type ConstraintReader, type LiveConstraint } from './live-constraint.ts';
+import { planOf } from './compiler-mixin.ts';
+import { qualified } from './naming-scope.ts';
+import { listOf } from './table-namer.ts';
+
+/** What is looked up and dropped. */
+export interface DropLookup {
+  readonly kind: ConstraintKind;
+  /** Columns as the builder was given them; undefined for the primary key. */
+  readonly columns: unknown;
+  /** The name, where it was given. */
+  readonly name: unknown;
+  /** Whether it is no error that there is none. */
+  readonly ifExists: boolean;
+  /** The method, for messages. */
+  readonly call: string;
+  /** Statements that drop what was found. */
+  drop(found: LiveConstraint, all: readonly LiveConstraint[]): readonly (string | Query)[];
+}
+
+/**
+ * Asks the database for the name of what is dropped, since its columns alone do not tell: the name
+ * of a foreign key holds the table that it refers to. The question and the drop are sent over the
+ * connection of the builder, in its order.
+ */
+export function lookupQuery(
+  compiler: TableCompilerInternals,
+  reader: ConstraintReader,
+  lookup: DropLookup,
+): Query {
+  const { namer } = planOf(compiler);
+  const { table } = namer;
+  const columns = listOf(lookup.columns).map((column) => namer.storedColumn(column));
+  const isMeant = (found: LiveConstraint): boolean =>
+    found.kind === lookup.kind &&
+    found.table === table.name &&
+    (lookup.name === undefined
+      ? lookup.columns === undefined || sameList(found.columns, columns)
+      : found.name === (namer.storedColumn(lookup.name) ?? String(lookup.name)));
+  return {
+    ...reader.query(compiler.tableName(), table.name, table.schema),
+    async output(response) {
+      const all = readConstraints(reader, response);
+      const found = all.filter(isMeant);
+      const [only, other] = found;
+      if (only === undefined && lookup.ifExists) return;
+      if (only === undefined || other !== undefined) {
+        const present = all.filter(
+          ({ kind, table: on }) => kind === lookup.kind && on === table.name,
+        );
+        throw new SchemaChangeError({
+          code: only === undefined ? 'E_DROP_NOTHING' : 'E_DROP_AMBIGUOUS',
+          where: `${qualified(table)}, ${lookup.call}`,
+          what:
+            only === undefined
+              ? 'would drop nothing'
+              : `would drop one of ${found.map(({ name }) => name).join(', ')}`,
+          repair: `Name it; ${
+            present.length === 0
+              ? 'the table has none'
+              : `the table has ${present.map(({ name, columns: of }) => `${name} (${of.map(String).join(', ')})`).join(', ')}`
+          }.`,
+        });
+      }
+      for (const query of lookup.drop(only, all)) {
+        await this.query(typeof query === 'string' ? { sql: query, bindings: [] } : query);
+      }
+    },
+  };
+}
+
+function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}

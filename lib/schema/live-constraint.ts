@@ -1,0 +1,162 @@
+import type { ConstraintKind } from '../naming/convention.ts';
+import type { Query } from './knex-internals.ts';
+
+/** A constraint or index as the database has it at this moment. */
+export interface LiveConstraint {
+  readonly kind: ConstraintKind;
+  readonly name: string;
+  /** Whether it is an index of its own, or a constraint (which may have one). */
+  readonly form: 'constraint' | 'index';
+  readonly schema: string;
+  readonly table: string;
+  /** Columns in order; empty for a check, null for an expression. */
+  readonly columns: readonly (string | null)[];
+  readonly referredTable: string | undefined;
+  readonly referredColumns: readonly string[];
+  /** Where it takes its definition to build it again: a check's expression, a foreign key's actions. */
+  readonly definition: string | undefined;
+}
+
+/** A row of the queries below: one column of one constraint. */
+interface Row {
+  readonly kind: ConstraintKind;
+  readonly name: string;
+  readonly form: 'constraint' | 'index';
+  readonly schema_name: string;
+  readonly table_name: string;
+  readonly column_name: string | null;
+  readonly referred_table: string | null;
+  readonly referred_column: string | null;
+  readonly definition: string | null;
+}
+
+/** Reads what a table has, and the foreign keys of other tables that refer to it. */
+export interface ConstraintReader {
+  /**
+   * @param table quoted, with its schema where it has one
+   * @param name as it is stored
+   */
+  query(table: string, name: string, schema: string | undefined): Query;
+  rowsOf(response: unknown): readonly unknown[];
+}
+
+/** Puts the rows of a reader together, in the order in which the database gave them. */
+export function readConstraints(reader: ConstraintReader, response: unknown): LiveConstraint[] {
+  const groups = new Map<string, Row[]>();
+  for (const row of reader.rowsOf(response) as readonly Row[]) {
+    const key = JSON.stringify([row.kind, row.form, row.schema_name, row.table_name, row.name]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()].flatMap((rows) => {
+    const [first] = rows;
+    if (first === undefined) return [];
+    return {
+      kind: first.kind,
+      name: first.name,
+      form: first.form,
+      schema: first.schema_name,
+      table: first.table_name,
+      columns: first.kind === 'ck' ? [] : rows.map((row) => row.column_name),
+      referredTable: first.referred_table ?? undefined,
+      referredColumns: rows.flatMap((row) => row.referred_column ?? []),
+      definition: first.definition ?? undefined,
+    };
+  });
+}
+
+/** PostgreSQL: pg_constraint, and the indexes that belong to none. */
+export const postgresReader: ConstraintReader = {
+  query: (table) => ({
+    sql: `
+      select * from (
+        select case c.contype when 'p' then 'pk' when 'f' then 'fk' when 'u' then 'uq' else 'ck' end as kind,
+          c.conname::text as name, 'constraint' as form, n.nspname::text as schema_name,
+          r.relname::text as table_name, a.attname::text as column_name,
+          f.relname::text as referred_table, fa.attname::text as referred_column,
+          null::text as definition, k.ord
+        from pg_constraint c
+        join pg_class r on r.oid = c.conrelid
+        join pg_namespace n on n.oid = r.relnamespace
+        left join pg_class f on f.oid = c.confrelid
+        left join lateral unnest(c.conkey, c.confkey) with ordinality k(num, fnum, ord) on true
+        left join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.num
+        left join pg_attribute fa on fa.attrelid = c.confrelid and fa.attnum = k.fnum
+        where c.contype in ('p', 'f', 'u', 'c') and (c.conrelid = ?::regclass or c.confrelid = ?::regclass)
+        union all
+        select case when i.indisunique then 'uq' else 'ix' end, x.relname::text, 'index', n.nspname::text,
+          r.relname::text, a.attname::text, null, null, null, k.ord
+        from pg_index i
+        join pg_class x on x.oid = i.indexrelid
+        join pg_class r on r.oid = i.indrelid
+        join pg_namespace n on n.oid = r.relnamespace
+        join lateral unnest(i.indkey::int2[]) with ordinality k(num, ord) on k.ord <= i.indnkeyatts
+        left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.num and k.num > 0
+        where i.indrelid = ?::regclass
+          and not exists (select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))
+      ) found order by kind, name, ord`,
+    bindings: [table, table, table],
+  }),
+  rowsOf: (response) => (response as { rows: unknown[] }).rows,
+};
+
+/** MySQL and MariaDB: information_schema. */
+export const mysqlReader: ConstraintReader = {
+  query: (_table, name, schema) => ({
+    sql: `
+      select * from (
+        select case when s.index_name = 'PRIMARY' then 'pk' when s.non_unique = 0 then 'uq' else 'ix' end as kind,
+          s.index_name as name, 'index' as form, s.table_schema as schema_name, s.table_name as table_name,
+          s.column_name as column_name, null as referred_table, null as referred_column,
+          null as definition, s.seq_in_index as ord
+        from information_schema.statistics s
+        where s.table_schema = coalesce(?, database()) and s.table_name = ?
+        union all
+        select 'fk', k.constraint_name, 'constraint', k.table_schema, k.table_name, k.column_name,
+          k.referenced_table_name, k.referenced_column_name,
+          concat('on update ', r.update_rule, ' on delete ', r.delete_rule), k.ordinal_position
+        from information_schema.key_column_usage k
+        join information_schema.referential_constraints r
+          on r.constraint_schema = k.constraint_schema and r.constraint_name = k.constraint_name
+            and r.table_name = k.table_name
+        where k.referenced_table_name is not null and (
+          (k.table_schema = coalesce(?, database()) and k.table_name = ?)
+          or (k.referenced_table_schema = coalesce(?, database()) and k.referenced_table_name = ?))
+        union all
+        select 'ck', t.constraint_name, 'constraint', t.table_schema, t.table_name, null, null, null,
+          c.check_clause, 1
+        from information_schema.table_constraints t
+        join information_schema.check_constraints c
+          on c.constraint_schema = t.constraint_schema and c.constraint_name = t.constraint_name
+            /*M! and c.table_name = t.table_name */
+        where t.constraint_type = 'CHECK' and t.table_schema = coalesce(?, database()) and t.table_name = ?
+      ) found order by kind, name, ord`,
+    bindings: Array.from({ length: 4 }, () => [schema ?? null, name]).flat(),
+  }),
+  rowsOf: (response) => response as unknown[],
+};
+
+/**
+ * SQLite: the pragmas. They know no names of constraints, which stand in the text of the table only
+ * (see sqlite-text.ts), and no checks.
+ */
+export const sqliteReader: ConstraintReader = {
+  query: (_table, name) => ({
+    sql: `
+      select case when l."unique" then 'uq' else 'ix' end as kind, l.name as name, 'index' as form,
+        '' as schema_name, ? as table_name, i.name as column_name, null as referred_table,
+        null as referred_column, null as definition, i.seqno as ord
+      from pragma_index_list(?) l join pragma_index_info(l.name) i where l.origin = 'c'
+      union all
+      select 'pk', '', 'constraint', '', ?, t.name, null, null, null, t.pk
+      from pragma_table_info(?) t where t.pk > 0
+      union all
+      select 'fk', f.id, 'constraint', '', m.name, f."from", f."table", f."to", null, f.seq
+      from sqlite_schema m join pragma_foreign_key_list(m.name) f
+      where m.type = 'table' and (lower(m.name) = lower(?) or lower(f."table") = lower(?))
+      order by kind, name, ord`,
+    bindings: Array.from({ length: 6 }, () => name),
+  }),
+  rowsOf: (response) => response as unknown[],
+};

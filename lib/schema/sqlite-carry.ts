@@ -1,0 +1,75 @@
+import type { Dialect } from '../dialect/dialect.ts';
+import type { ConstraintKind, NamingConvention } from '../naming/convention.ts';
+import { renamingsAfter, type Move } from './carry-names.ts';
+import type { RewriteStatements } from './knex-internals.ts';
+import { readConstraints, sqliteReader, type LiveConstraint } from './live-constraint.ts';
+import { rewriteTables, type Ask } from './sqlite-rewrite.ts';
+import { quote, renameConstraints, renameCreated } from './sqlite-text.ts';
+
+/**
+ * Makes the statements that carry names along on SQLite: indexes are dropped and made again, and
+ * tables whose text names a constraint are built anew.
+ */
+export async function carryOnSqlite(
+  move: Move,
+  namings: readonly NamingConvention[],
+  dialect: Dialect,
+  isInTransaction: boolean,
+  ask: Ask,
+): Promise<RewriteStatements> {
+  const { sql, bindings } = sqliteReader.query('', move.table, undefined);
+  const live = readConstraints(sqliteReader, await ask(sql, bindings ?? []));
+  const renaming = (constraint: LiveConstraint): string | undefined =>
+    renamingsAfter(move, [constraint], namings, dialect)[0]?.name;
+
+  const indexSql: string[] = [];
+  for (const index of live.filter(({ form }) => form === 'index')) {
+    const name = renaming(index);
+    if (name === undefined) continue;
+    const [found] = await ask<{ sql: string }>(
+      "select sql from sqlite_schema where type = 'index' and name = ?",
+      [index.name],
+    );
+    if (found === undefined) continue;
+    indexSql.push(`drop index ${quote(index.name)}`, renameCreated(found.sql, name));
+  }
+
+  const texts = new Map<string, string>();
+  for (const table of new Set([move.table, ...live.map((constraint) => constraint.table)])) {
+    const [found] = await ask<{ sql: string }>(
+      "select sql from sqlite_schema where type = 'table' and lower(name) = lower(?)",
+      [table],
+    );
+    if (found === undefined) continue;
+    const candidates = live.filter(
+      (constraint) => constraint.table === table && constraint.form === 'constraint',
+    );
+    const text = renameConstraints(found.sql, (name) => {
+      // A name in the text does not say what it names: it is tried as each that it may be.
+      const tried = [...candidates, ...(table === move.table ? [checkOf(table)] : [])].map(
+        (constraint) => renaming({ ...constraint, name }),
+      );
+      return tried.find((renamed) => renamed !== undefined) ?? name;
+    });
+    if (text !== found.sql) texts.set(table, text);
+  }
+
+  const rewrite = await rewriteTables(texts, isInTransaction, ask);
+  // Behind the rewrite, which puts all indexes back under their present names.
+  return { ...rewrite, sql: [...rewrite.sql, ...indexSql] };
+}
+
+function checkOf(table: string): LiveConstraint {
+  const kind: ConstraintKind = 'ck';
+  return {
+    kind,
+    name: '',
+    form: 'constraint',
+    schema: '',
+    table,
+    columns: [],
+    referredTable: undefined,
+    referredColumns: [],
+    definition: undefined,
+  };
+}

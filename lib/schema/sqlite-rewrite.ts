@@ -1,0 +1,141 @@
+import { SchemaChangeError } from './convention-error.ts';
+import type { ClientInternals, RewriteStatements } from './knex-internals.ts';
+import { columnsWithSeveralChecks, quote, renameCreated } from './sqlite-text.ts';
+
+/** SQLite's answers on the connection of a builder. */
+export type Ask = <T>(sql: string, bindings?: readonly unknown[]) => Promise<readonly T[]>;
+
+/** Asks on one connection, past the `postProcessResponse` of the project. */
+export function askOn(client: ClientInternals, connection: unknown): Ask {
+  return async <T>(sql: string, bindings: readonly unknown[] = []) => {
+    const { response } = await client.query(connection, { sql, bindings });
+    return response as readonly T[];
+  };
+}
+
+/**
+ * Makes the statements that give tables another text (SQLite cannot change a constraint otherwise):
+ * build anew, copy, drop, rename, and put indexes and triggers back.
+ *
+ * Source: https://www.sqlite.org/lang_altertable.html#otheralter
+ *
+ * @param texts CREATE TABLE by the name of the table
+ * @throws SchemaChangeError where dropping the old table would take rows of others with it
+ */
+export async function rewriteTables(
+  texts: ReadonlyMap<string, string>,
+  isInTransaction: boolean,
+  ask: Ask,
+): Promise<RewriteStatements> {
+  const sql: string[] = [];
+  for (const [table, text] of texts) {
+    await assertKeepsChildren(table, isInTransaction, ask);
+    sql.push(...(await rewriteTable(table, text, ask)));
+  }
+  const [{ foreign_keys: enforces } = { foreign_keys: 0 }] = await ask<{ foreign_keys: number }>(
+    'pragma foreign_keys',
+  );
+  const isSwitched = enforces === 1 && !isInTransaction && sql.length > 0;
+  return {
+    pre: isSwitched ? ['pragma foreign_keys = off'] : [],
+    // Views and triggers that name the table must not be looked at while it is away.
+    sql:
+      sql.length > 0
+        ? ['pragma legacy_alter_table = on', ...sql, 'pragma legacy_alter_table = off']
+        : [],
+    check: isSwitched ? 'pragma foreign_key_check' : null,
+    post: isSwitched ? ['pragma foreign_keys = on'] : [],
+  };
+}
+
+async function rewriteTable(table: string, text: string, ask: Ask): Promise<string[]> {
+  const temporary = `_stairway_${table}`;
+  const columns = await ask<{ name: string }>(
+    'select name from pragma_table_xinfo(?) where hidden = 0 order by cid',
+    [table],
+  );
+  const dependents = await ask<{ sql: string }>(
+    `select sql from sqlite_schema
+     where type in ('index', 'trigger') and lower(tbl_name) = lower(?) and sql is not null
+     order by type, name`,
+    [table],
+  );
+  const [sequence] = await ask<{ found: number }>(
+    "select count(*) as found from sqlite_schema where name = 'sqlite_sequence'",
+  );
+  const list = columns.map(({ name }) => quote(name)).join(', ');
+  return [
+    renameCreated(text, temporary),
+    `insert into ${quote(temporary)} (${list}) select ${list} from ${quote(table)}`,
+    ...(sequence?.found === 1
+      ? [
+          `update sqlite_sequence set seq = (select s.seq from sqlite_sequence s where s.name = ${textOf(table)})
+           where name = ${textOf(temporary)}`,
+        ]
+      : []),
+    `drop table ${quote(table)}`,
+    `alter table ${quote(temporary)} rename to ${quote(table)}`,
+    ...dependents.map((dependent) => dependent.sql),
+  ];
+}
+
+/**
+ * Refuses to rewrite a table whose rows others hang on: dropping it deletes its rows first, and
+ * within a transaction SQLite does not let `foreign_keys` be switched off (knex/knex#6213).
+ *
+ * @throws SchemaChangeError that names the tables
+ */
+export async function assertKeepsChildren(
+  table: string,
+  isInTransaction: boolean,
+  ask: Ask,
+): Promise<void> {
+  if (!isInTransaction) return;
+  const [pragma] = await ask<{ foreign_keys: number }>('pragma foreign_keys');
+  if (pragma?.foreign_keys !== 1) return;
+  const children = await ask<{ name: string; on_delete: string }>(
+    `select distinct m.name as name, f.on_delete as on_delete
+     from sqlite_schema m join pragma_foreign_key_list(m.name) f
+     where m.type = 'table' and lower(f."table") = lower(?)
+       and f.on_delete in ('CASCADE', 'SET NULL', 'SET DEFAULT')
+     order by m.name`,
+    [table],
+  );
+  if (children.length === 0) return;
+  throw new SchemaChangeError({
+    code: 'E_REWRITE_CASCADES',
+    where: table,
+    what: `would be built anew by SQLite, and dropping the old one would reach ${children
+      .map(
+        ({ name, on_delete: action }) => `the rows of ${name} (on delete ${action.toLowerCase()})`,
+      )
+      .join(', ')}`,
+    repair:
+      'Run it outside of a transaction, where foreign keys can be switched off: export const config = { transaction: false }.',
+  });
+}
+
+/**
+ * Refuses to let Knex rewrite a table of which it would lose a check: its parser keeps one within
+ * each column.
+ *
+ * @throws SchemaChangeError that names the columns
+ */
+export async function assertKeepsChecks(table: string, ask: Ask): Promise<void> {
+  const [found] = await ask<{ sql: string }>(
+    "select sql from sqlite_schema where type = 'table' and lower(name) = lower(?)",
+    [table],
+  );
+  const columns = columnsWithSeveralChecks(found?.sql ?? '');
+  if (columns.length === 0) return;
+  throw new SchemaChangeError({
+    code: 'E_REWRITE_CHECKS',
+    where: `${table}, ${columns.join(', ')}`,
+    what: 'bears several checks within its column, of which Knex would keep one when it builds the table anew',
+    repair: 'Build the table anew by hand, with checks of the table: table.check(…).',
+  });
+}
+
+function textOf(name: string): string {
+  return `'${name.replaceAll("'", "''")}'`;
+}
