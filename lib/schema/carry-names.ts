@@ -60,10 +60,13 @@ export function renamingsOfCopy(
   return constraints.flatMap((constraint) => {
     const { kind, table } = constraint;
     if (table !== move.table || (kind === 'pk' && !dialect.namesPrimaryKeys)) return [];
+    const isNamed =
+      kind === 'ck' &&
+      movedCheck(constraint, { table, tableBefore: table }, naming, dialect) !== undefined;
     const name =
       kind === 'ck'
         ? (movedCheck(constraint, move, naming, dialect) ??
-          checkName(constraint, table, constraint.name, naming, dialect))
+          (isNamed ? undefined : checkName(constraint, table, constraint.name, naming, dialect)))
         : nameIn(constraint, naming, dialect);
     return name === undefined || name === constraint.name ? [] : { constraint, name };
   });

@@ -54,3 +54,8 @@ export function addTableCheck(
   const checks = compiler.grouped.checks ?? [];
   compiler.grouped.checks = [...checks, { args: [predicate, undefined, quotedName] }];
 }
+
+/** Whether the columns stand within a CREATE TABLE; a copied table gets its own by ALTER TABLE. */
+export function createsColumns({ method }: TableCompilerInternals): boolean {
+  return method === 'create' || method === 'createIfNot';
+}

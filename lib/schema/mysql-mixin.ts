@@ -1,5 +1,5 @@
 import type { ConstraintKind } from '../naming/convention.ts';
-import { addTableCheck, type CompilerMixin } from './compiler-mixin.ts';
+import { addTableCheck, createsColumns, type CompilerMixin } from './compiler-mixin.ts';
 import { lookupQuery } from './drop-lookup.ts';
 import type { TableCompilerInternals } from './knex-internals.ts';
 import { mysqlReader, type LiveConstraint } from './live-constraint.ts';
@@ -113,8 +113,8 @@ export const mysqlMixin: CompilerMixin = {
           return super._check(predicate, name);
         }
         const { tableCompiler } = this;
-        if (tableCompiler.method === 'alter') this._pushAlterCheckQuery(predicate, name);
-        else addTableCheck(tableCompiler, predicate, name);
+        if (createsColumns(tableCompiler)) addTableCheck(tableCompiler, predicate, name);
+        else this._pushAlterCheckQuery(predicate, name);
         return '';
       }
     },

@@ -1,6 +1,12 @@
 import type { ConstraintKind } from '../naming/convention.ts';
 import { checkKinds } from './check-kind.ts';
-import { addTableCheck, nameEnumCheck, planOf, type CompilerMixin } from './compiler-mixin.ts';
+import {
+  addTableCheck,
+  createsColumns,
+  nameEnumCheck,
+  planOf,
+  type CompilerMixin,
+} from './compiler-mixin.ts';
 import { lookupQuery } from './drop-lookup.ts';
 import type { ColumnCompilerInternals, Query, TableCompilerInternals } from './knex-internals.ts';
 import { sqliteReader } from './live-constraint.ts';
@@ -140,14 +146,11 @@ export const sqliteMixin: CompilerMixin = {
 
       /** Knex keeps one check within each column when it builds a table anew, but all of the table. */
       override _check(predicate: string, name?: string): string {
-        if (
-          name === undefined ||
-          this.tableCompiler.method === 'alter' ||
-          !bearsSeveralChecks(this)
-        ) {
+        const { tableCompiler } = this;
+        if (name === undefined || !createsColumns(tableCompiler) || !bearsSeveralChecks(this)) {
           return super._check(predicate, name);
         }
-        addTableCheck(this.tableCompiler, predicate, name);
+        addTableCheck(tableCompiler, predicate, name);
         return '';
       }
     },
