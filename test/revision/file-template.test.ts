@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { compileFileTemplate } from '../../lib/revision/file-template.ts';
 
 const epochTemplate = '%(epoch)d_%(rev)s_%(slug)s';

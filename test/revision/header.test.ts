@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { formatHeader, parseHeader, type Header } from '../../lib/revision/header.ts';
 
 const header: Header = {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Header } from '../../lib/revision/header.ts';
 import { orderByInstant, type Sortable } from '../../lib/revision/order.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readStamp, stampForms } from '../../lib/revision/stamp.ts';
 
 /** Every form that is read, for an instant of whole seconds; those without a time cut it to a day. */
