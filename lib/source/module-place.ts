@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { migrationIn } from './migration-in.ts';
 import type { SourcePlace } from './source-entry.ts';
 
 /**
@@ -20,8 +21,11 @@ export function modulePlace(modules: MigrationModules): SourcePlace {
         path: undefined,
         isFolder: false,
         readText: () => undefined,
-        exportsMigration: () =>
-          typeof value === 'function' ? undefined : 'up' in value || 'down' in value,
+        exportsMigration() {
+          if (typeof value === 'function') return undefined;
+          const migration = migrationIn(value);
+          return 'up' in migration || 'down' in migration;
+        },
         load: async () => (typeof value === 'function' ? value() : value),
       })),
   };
