@@ -13,7 +13,7 @@ import type { Knex } from 'knex';
 
 export async function up(knex: Knex): Promise<void> {
   // By SQL, which is the same on all three databases: dropColumn of Knex rebuilds the table on
-  // SQLite, which with foreign keys on takes the rows of tables that refer to it along.
+  // SQLite, which with foreign keys on fails, or deletes rows of the tables that refer to it.
   await knex.raw('alter table ?? drop column ??', ['user_account', 'legacy_login']);
 }
 
