@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import knexModule from 'knex';
-import { createProject, root, type Finished, type Project } from '../support/project.ts';
+import { packPackage, unpack } from '../support/pack.ts';
+import { createProject, type Finished, type Project } from '../support/project.ts';
 
 /** A project as a user of one of the module systems has it. */
 interface Kind {
@@ -97,16 +97,7 @@ describe('the packed package', () => {
   before(function () {
     this.timeout(60_000);
     folder = mkdtempSync(join(tmpdir(), 'knex-stairway-pack-'));
-    // Without scripts: `npm test` has built dist, and a build in the midst of a run removes it.
-    const { stdout } = runOrFail('npm', [
-      'pack',
-      '--ignore-scripts',
-      '--silent',
-      '--pack-destination',
-      folder,
-      root,
-    ]);
-    tarball = join(folder, stdout.trim());
+    tarball = packPackage(folder);
   });
 
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -246,21 +237,6 @@ function readPackage(folder: string): { readonly bin: Readonly<Record<string, st
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     bin: Record<string, string>;
   };
-}
-
-/** Takes the tarball apart as npm does: all that lies in its one folder, into another. */
-function unpack(tarball: string, folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  runOrFail('tar', ['-xzf', tarball, '--strip-components=1', '-C', folder]);
-}
-
-function runOrFail(command: string, args: readonly string[]): { stdout: string } {
-  const { status, stdout, stderr, error } = spawnSync(command, [...args], {
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`, { cause: error });
-  return { stdout };
 }
 
 function assertDone({ code, output }: Finished): void {
