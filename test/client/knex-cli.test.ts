@@ -46,8 +46,8 @@ describe('the knex command', () => {
   let project: KnexProject;
 
   afterEach(async () => {
-    project.remove();
     await database.drop();
+    project.remove();
   });
 
   describeEachDialect(
