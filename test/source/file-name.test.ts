@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { moduleExtensions, reasonAgainstName, splitFileName } from '../../lib/source/file-name.ts';
+import {
+  moduleExtensions,
+  reasonAgainstName,
+  splitFileName,
+  stemOf,
+} from '../../lib/source/file-name.ts';
 
 describe('splitFileName', () => {
   const names: Readonly<Record<string, readonly [stem: string, extension: string]>> = {
@@ -24,6 +29,12 @@ describe('splitFileName', () => {
       expect(splitFileName(file)).to.deep.equal({ stem, extension });
     });
   }
+});
+
+describe('stemOf', () => {
+  it('is composed Unicode, whatever form the file system hands out', () => {
+    expect(stemOf(`${'é'.normalize('NFD')}.js`)).to.equal('é'.normalize('NFC'));
+  });
 });
 
 describe('reasonAgainstName', () => {
