@@ -2,12 +2,17 @@ import type { Knex } from 'knex';
 import { migrationIn } from './migration-in.ts';
 import type { SourcePlace } from './source-entry.ts';
 
+/** A migration module; `config` is missing in the types of Knex 3.3.0. */
+export type MigrationModule = Knex.Migration & {
+  readonly config?: { readonly transaction?: boolean };
+};
+
 /**
  * Migrations by file name, as bundlers know them: modules, or functions that import one. Keys may
  * have folders before the name, as `import.meta.glob` of Vite writes them.
  */
 export type MigrationModules = Readonly<
-  Record<string, Knex.Migration | (() => Promise<Knex.Migration>)>
+  Record<string, MigrationModule | (() => Promise<MigrationModule>)>
 >;
 
 /** Migration modules that were handed in, for bundlers and tests. */
