@@ -27,8 +27,7 @@ const driver = 'better-sqlite3';
 export function installNode(range: string): NodeBinary {
   const folder = resolve('.nodes', range);
   const nodePackage = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  const { version: driverVersion } = readJson(join('node_modules', driver, 'package.json'));
-  const wanted = [`${nodePackage}@${range}`, `${driver}@${driverVersion}`];
+  const wanted = [`${nodePackage}@${range}`, `${driver}@${driverVersionFor(range)}`];
   const installed = spawn(
     'npm',
     [
@@ -62,6 +61,15 @@ export function installNode(range: string): NodeBinary {
     },
   };
   return node;
+}
+
+/**
+ * Version 12 is the last for Node 20, but aborts the process on Node 24.19 and later, whose
+ * ObjectWrap it inherits; version 13 brings N-API binaries for Node 22 and later.
+ */
+function driverVersionFor(range: string): string {
+  if (Number.parseInt(range, 10) >= 22) return '13';
+  return readJson(join('node_modules', driver, 'package.json')).version;
 }
 
 function spawn(

@@ -48,7 +48,7 @@ export interface ModulesOptions extends NamingOptions {
 
 export type EpochMigrationSourceOptions = DirectoryOptions | ModulesOptions;
 
-export const defaultFileTemplate = '%(epoch)d_%(rev)s_%(slug)s';
+const defaultFileTemplate = '%(epoch)d_%(rev)s_%(slug)s';
 
 const known = {
   options: ['directory', 'modules', 'fileTemplate', 'legacy', 'recordAs'],
