@@ -1,6 +1,11 @@
-import { OptionsError, type Problem } from '../errors.ts';
-import { suggest } from '../near-miss.ts';
+import { OptionsError } from '../errors.ts';
 import { instantOf } from './calendar.ts';
+import {
+  findTemplateProblems,
+  templateUnreadable,
+  type Placeholder,
+  type TemplatePart,
+} from './template-problems.ts';
 
 /** What a file name is made of, and is read as. */
 export interface RevisionName {
@@ -73,9 +78,15 @@ const tokens: Readonly<Record<string, Token>> = {
  */
 export function compileFileTemplate(template: string): FileTemplate {
   const parts = splitTemplate(template.replaceAll('%%', '%'));
-  const problems = problemsOf(template, parts);
+  const problems = findTemplateProblems(template, parts, tokens);
   if (problems.length > 0) throw new OptionsError('fileTemplate', problems);
+  const compiled = compileParts(parts);
+  const unreadable = findUnreadable(compiled);
+  if (unreadable === undefined) return compiled;
+  throw new OptionsError('fileTemplate', [templateUnreadable(template, unreadable)]);
+}
 
+function compileParts(parts: readonly TemplatePart[]): FileTemplate {
   const used = new Set<string>();
   const source = parts.map((part) => {
     if (typeof part === 'string') return escapeForRegExp(part);
@@ -103,16 +114,35 @@ export function compileFileTemplate(template: string): FileTemplate {
   };
 }
 
-interface Placeholder {
-  readonly token: string;
-  /** Smallest number of digits: 2 for `.2d`. */
-  readonly digits: number | undefined;
-  readonly type: string;
-  readonly text: string;
+/**
+ * Finds a name that the template would write and then read as another: 2024111 by a month and a
+ * day without `.2d`, a slug that swallows the figures of an epoch.
+ */
+function findUnreadable({ format, parse, resolution }: FileTemplate): string | undefined {
+  const samples = Array.from({ length: 2 ** 5 }, (_, bits) => {
+    const [month = 1, day, hour, minute, second] = [0, 1, 2, 3, 4].map((bit) =>
+      ((bits >> bit) & 1) === 1 ? 11 : 1,
+    );
+    const instant = Date.UTC(2024, month - 1, day, hour, minute, second);
+    return {
+      instant: Math.floor(instant / resolution) * resolution,
+      revision: 'c0a05e0cd317',
+      slug: '1_add_user_1',
+    };
+  });
+  const unreadable = samples.find((sample) => {
+    const read = parse(format(sample));
+    return (
+      read?.instant !== sample.instant ||
+      (read.revision ?? sample.revision) !== sample.revision ||
+      (read.slug || sample.slug) !== sample.slug
+    );
+  });
+  return unreadable === undefined ? undefined : format(unreadable);
 }
 
-function splitTemplate(template: string): (string | Placeholder)[] {
-  const parts: (string | Placeholder)[] = [];
+function splitTemplate(template: string): TemplatePart[] {
+  const parts: TemplatePart[] = [];
   let end = 0;
   for (const match of template.matchAll(/%\((\w+)\)(?:\.(\d+))?([a-z])/gu)) {
     if (match.index > end) parts.push(template.slice(end, match.index));
@@ -122,51 +152,6 @@ function splitTemplate(template: string): (string | Placeholder)[] {
   }
   if (end < template.length) parts.push(template.slice(end));
   return parts;
-}
-
-function problemsOf(template: string, parts: readonly (string | Placeholder)[]): Problem[] {
-  const problems: Problem[] = [];
-  const report = (what: string, repair: string): void => {
-    problems.push({ code: 'E_FILE_TEMPLATE', where: `fileTemplate '${template}'`, what, repair });
-  };
-  const used = new Set<string>();
-  for (const part of parts) {
-    if (typeof part === 'string') {
-      if (part.includes('%')) {
-        report(
-          `holds "${part}", which is no token`,
-          'Write tokens as %(name)d, %(name).2d or %(name)s.',
-        );
-      }
-      if (/[/\\]/u.test(part)) {
-        report(
-          'holds a path separator',
-          'Name files, not folders: migrations lie side by side in their directory.',
-        );
-      }
-      continue;
-    }
-    used.add(part.token);
-    const token = tokens[part.token];
-    if (token === undefined) {
-      report(
-        `holds the unknown token ${part.text}`,
-        `Use a token that exists: ${suggest(part.token, Object.keys(tokens))}.`,
-      );
-    } else if (part.type !== 's' && !(token.isNumber && part.type === 'd')) {
-      report(
-        `writes ${part.text}, but ${part.token} is ${token.isNumber ? 'a number' : 'a text'}`,
-        `Write %(${part.token})${token.isNumber ? 'd' : 's'}.`,
-      );
-    }
-  }
-  if (!used.has('epoch') && !['year', 'month', 'day'].every((token) => used.has(token))) {
-    report(
-      'says no time, so its files would have no order',
-      'Put %(epoch)d into it, or %(year)d, %(month).2d and %(day).2d.',
-    );
-  }
-  return problems;
 }
 
 function patternOf({ token, digits }: Placeholder): string {
@@ -194,5 +179,5 @@ function resolutionOf(used: ReadonlySet<string>): number {
 }
 
 function escapeForRegExp(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`);
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
 }

@@ -25,7 +25,7 @@ export function parseHeader(text: string): Header | undefined {
     const values = new Map<string, string>();
     const message: string[] = [];
     for (const line of lines) {
-      const match = /^(?<key>Revision|Revises|Created)(?: ID)?:\s*(?<value>.*)$/u.exec(line);
+      const match = /^\s*(?<key>Revision|Revises|Created)(?: ID)?:\s*(?<value>.*)$/u.exec(line);
       if (match?.groups === undefined) {
         if (values.size === 0) message.push(line);
       } else {
@@ -37,7 +37,8 @@ export function parseHeader(text: string): Header | undefined {
       message: message.join('\n').trim(),
       revision: values.get(fields.revision) || undefined,
       revises: (values.get(fields.revises) ?? '')
-        .split(/[,\s]+/u)
+        .split(',')
+        .map((name) => name.trim())
         .filter((name) => name !== '' && name !== 'None'),
       created: values.get(fields.created) || undefined,
     };

@@ -50,28 +50,31 @@ function chainOf<T extends Sortable>(
   const headers = new Map(group.map((item) => [item, readHeader(item)]));
   const named = new Map<string, T>();
   for (const [item, header] of headers) {
-    for (const alias of [
-      ...item.aliases,
-      ...(header?.revision === undefined ? [] : [header.revision]),
-    ]) {
-      named.set(alias, item);
-    }
+    for (const alias of item.aliases) named.set(alias, item);
+    if (header?.revision !== undefined) named.set(header.revision, item);
   }
-  const parents = new Map(
-    [...headers].map(([item, header]) => [
-      item,
-      new Set((header?.revises ?? []).map((alias) => named.get(alias))),
-    ]),
-  );
-  const chain: T[] = [];
-  const left = new Set(group);
-  while (left.size > 0) {
-    const [next, other] = [...left].filter((item) =>
-      [...left].every((candidate) => !parents.get(item)?.has(candidate)),
+  const waits = new Map<T, Set<T>>();
+  const followers = new Map<T, T[]>();
+  for (const [item, header] of headers) {
+    const parents = new Set(
+      (header?.revises ?? [])
+        .map((alias) => named.get(alias.normalize('NFC')))
+        .filter((parent) => parent !== undefined),
     );
+    waits.set(item, parents);
+    for (const parent of parents) followers.set(parent, [...(followers.get(parent) ?? []), item]);
+  }
+  const chain: T[] = [];
+  let free = group.filter((item) => waits.get(item)?.size === 0);
+  while (chain.length < group.length) {
+    const [next, other] = free;
     if (next === undefined || other !== undefined) return undefined;
     chain.push(next);
-    left.delete(next);
+    free = (followers.get(next) ?? []).filter((follower) => {
+      const left = waits.get(follower);
+      left?.delete(next);
+      return left?.size === 0;
+    });
   }
   return chain;
 }

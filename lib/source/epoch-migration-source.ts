@@ -48,7 +48,7 @@ export interface ModulesOptions extends NamingOptions {
 
 export type EpochMigrationSourceOptions = DirectoryOptions | ModulesOptions;
 
-export const defaultFileTemplate = '%(epoch)d_%(rev)s_%(slug)s';
+const defaultFileTemplate = '%(epoch)d_%(rev)s_%(slug)s';
 
 const known = {
   options: ['directory', 'modules', 'fileTemplate', 'legacy', 'recordAs'],
@@ -155,14 +155,15 @@ function assertOptions(options: EpochMigrationSourceOptions): void {
     );
   }
   const directories = directory === undefined ? [] : [directory].flat();
-  if (
-    (directory !== undefined && directories.length === 0) ||
-    directories.some((item) => !(item instanceof URL) && (typeof item !== 'string' || item === ''))
-  ) {
+  if ((directory !== undefined && directories.length === 0) || !directories.every(isFolderName)) {
     report('directory', 'names no folder', 'Give a path, a file: URL, or a list of them.');
   }
-  if (modules !== undefined && (typeof modules !== 'object' || modules === null)) {
+  if (modules !== undefined && !isObject(modules)) {
     report('modules', 'is no object', 'Give the modules by file name: { "1728372261_…": module }.');
+  }
+  for (const [key, value] of Object.entries(isObject(modules) ? modules : {})) {
+    if (isObject(value) || typeof value === 'function') continue;
+    report(`modules['${key}']`, 'is no module', 'Give a module, or a function that imports one.');
   }
   if (fileTemplate !== undefined && typeof fileTemplate !== 'string') {
     report('fileTemplate', 'is no text', `Give a template such as '${defaultFileTemplate}'.`);
@@ -174,4 +175,14 @@ function assertOptions(options: EpochMigrationSourceOptions): void {
     }
   }
   if (problems.length > 0) throw new OptionsError('The options of EpochMigrationSource', problems);
+}
+
+function isFolderName(value: unknown): boolean {
+  return value instanceof URL
+    ? value.protocol === 'file:'
+    : typeof value === 'string' && value !== '';
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -22,6 +22,11 @@ export function splitFileName(file: string): FileName {
   };
 }
 
+/** One stem on every platform: macOS hands out decomposed Unicode where Linux does not. */
+export function stemOf(file: string): string {
+  return splitFileName(file).stem.normalize('NFC');
+}
+
 /**
  * Tells from the name alone why a file cannot be a migration.
  *

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { join, relative } from 'node:path';
 import { loadModule } from './load-module.ts';
 import { looksLikeMigration } from './looks-like-migration.ts';
@@ -19,7 +19,7 @@ export function folderPlace(directory: string): SourcePlace {
         return {
           file: entry.name,
           path,
-          isFolder: entry.isDirectory(),
+          isFolder: isFolder(entry, path),
           get where() {
             return pathFromHere(path);
           },
@@ -32,7 +32,7 @@ export function folderPlace(directory: string): SourcePlace {
   };
 }
 
-function listFolder(directory: string): { name: string; isDirectory(): boolean }[] | undefined {
+function listFolder(directory: string): Dirent[] | undefined {
   try {
     return readdirSync(directory, { withFileTypes: true });
   } catch (error) {
@@ -40,6 +40,11 @@ function listFolder(directory: string): { name: string; isDirectory(): boolean }
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
+}
+
+function isFolder(entry: Dirent, path: string): boolean {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Shows a path as a user would type it from the working directory. */

@@ -1,9 +1,9 @@
 import { MigrationFilesError, type Problem } from '../errors.ts';
-import type { FileTemplate, RevisionName } from '../revision/file-template.ts';
+import type { RevisionName } from '../revision/file-template.ts';
 import { parseHeader } from '../revision/header.ts';
 import { orderByInstant } from '../revision/order.ts';
-import { parseRevisionName } from '../revision/revision-name.ts';
-import { reasonAgainstName, splitFileName } from './file-name.ts';
+import { classifyEntry, type NamingConfig } from './classify-entry.ts';
+import { splitFileName, stemOf } from './file-name.ts';
 import {
   directoryEmpty,
   directoryMissing,
@@ -12,16 +12,12 @@ import {
   nameTooLong,
   orderTied,
   revisionDuplicate,
-  stampImpossible,
-  stampMissing,
 } from './file-problems.ts';
 import type { LeftAside, MigrationFile } from './migration-file.ts';
 import type { SourceEntry, SourcePlace } from './source-entry.ts';
 
 /** How names are read and recorded; settled by the source. */
-export interface ListingConfig {
-  readonly template: FileTemplate;
-  readonly legacy: 'refuse' | 'as-knex';
+export interface ListingConfig extends NamingConfig {
   readonly recordAs: 'stem' | 'file' | '.js' | '.ts';
   /** Whether a place without migrations, or none at all, is no problem. */
   readonly allowsEmpty: boolean;
@@ -57,7 +53,7 @@ export function listMigrations(
     }
     let migrationCount = 0;
     for (const entry of entries) {
-      const finding = classify(entry, config);
+      const finding = classifyEntry(entry, config);
       if (finding.kind === 'aside') {
         leftAside.push({ file: entry.where, reason: finding.reason });
         continue;
@@ -76,49 +72,14 @@ export function listMigrations(
   });
   // Knex's own order: FsMigrations sorts by the code units of the file name.
   const listed = [...legacy.sort((a, b) => compare(a.entry.file, b.entry.file)), ...ordered];
-  problems.push(...tied.map((group) => orderTied(sortedWheres(group))), ...problemsOfNames(listed));
+  problems.push(
+    ...tied.filter(isOfManyNames).map((group) => orderTied(sortedWheres(group))),
+    ...problemsOfNames(listed),
+  );
   if (problems.length > 0) {
     throw new MigrationFilesError(problems.sort((a, b) => compare(a.where, b.where)));
   }
   return { listed, leftAside: leftAside.sort((a, b) => compare(a.file, b.file)) };
-}
-
-type Finding =
-  | { readonly kind: 'aside'; readonly reason: string }
-  | { readonly kind: 'problem'; readonly problem: Problem }
-  | { readonly kind: 'legacy' }
-  | { readonly kind: 'named'; readonly name: RevisionName };
-
-function classify(entry: SourceEntry, { template, legacy }: ListingConfig): Finding {
-  if (entry.isFolder) return { kind: 'aside', reason: 'a folder' };
-  const isLegacyAllowed = legacy === 'as-knex';
-  const reason = reasonAgainstName(entry, isLegacyAllowed);
-  if (reason !== undefined) return { kind: 'aside', reason };
-
-  const { stem } = splitFileName(entry.file);
-  const isTest = /\.(?:test|spec)$/u.test(stem);
-  const name = isLegacyAllowed
-    ? (template.parse(stem) ?? { fault: 'none' as const })
-    : parseRevisionName(stem, template);
-  if (!('fault' in name) && !isTest) return { kind: 'named', name };
-
-  // What begins with a digit means to be ordered; all else is asked what it exports.
-  const isOrdered = /^\d/u.test(entry.file) && !isTest;
-  if (!isOrdered && entry.exportsMigration() === false) {
-    return {
-      kind: 'aside',
-      reason: `${isTest ? 'a test' : 'a helper'}: exports no up and no down`,
-    };
-  }
-  if (!('fault' in name)) return { kind: 'named', name };
-  if (isLegacyAllowed) return { kind: 'legacy' };
-  return {
-    kind: 'problem',
-    problem:
-      name.fault === 'impossible'
-        ? stampImpossible(entry.where, name.text)
-        : stampMissing(entry.where),
-  };
 }
 
 function legacyMigration(entry: SourceEntry): ListedMigration {
@@ -143,8 +104,7 @@ function namedMigration(
   { recordAs }: ListingConfig,
 ): Named {
   const { file, path } = entry;
-  // One name on every platform: macOS hands out decomposed Unicode where Linux does not.
-  const stem = splitFileName(file).stem.normalize('NFC');
+  const stem = stemOf(file);
   const name =
     recordAs === 'stem' ? stem : recordAs === 'file' ? file.normalize('NFC') : stem + recordAs;
   return {
@@ -159,17 +119,25 @@ function problemsOfNames(listed: readonly ListedMigration[]): Problem[] {
   const tooLong = listed
     .filter(({ migration }) => [...migration.name].length > maxRecordedLength)
     .map(({ migration, entry }) => nameTooLong(entry.where, migration.name));
-  // Without regard to case: MySQL deletes both rows of knex_migrations where Knex means one.
-  const byName = groupBy(listed, ({ migration }) => migration.name.normalize('NFC').toLowerCase());
+  const byName = groupBy(listed, identityOf);
   const byRevision = groupBy(listed, ({ migration }) => migration.revision);
   return [
     ...tooLong,
     ...byName.map((group) => nameDuplicate(sortedWheres(group), group[0]?.migration.name ?? '')),
     ...byRevision
-      // Files of one name have been reported as such.
-      .filter((group) => new Set(group.map(({ migration }) => migration.name)).size > 1)
+      .filter(isOfManyNames)
       .map((group) => revisionDuplicate(sortedWheres(group), group[0]?.migration.revision ?? '')),
   ];
+}
+
+/** Without regard to case: MySQL deletes both rows of knex_migrations where Knex means one. */
+function identityOf({ migration }: ListedMigration): string {
+  return migration.name.normalize('NFC').toLowerCase();
+}
+
+/** Tells files that are at odds from files of one name, which are reported as such. */
+function isOfManyNames(group: readonly ListedMigration[]): boolean {
+  return new Set(group.map(identityOf)).size > 1;
 }
 
 /** Groups of two or more that share a key; those without a key share none. */

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { MigrationLoadError, messageOf, type Problem } from '../errors.ts';
+import { migrationIn } from './migration-in.ts';
 import type { SourceEntry } from './source-entry.ts';
 
 type Outcome =
@@ -45,20 +46,6 @@ async function outcomeOf(entry: SourceEntry): Promise<Outcome> {
   return missing.length === 0
     ? { migration: candidate as Knex.Migration }
     : { problems: [directionMissing(entry, missing)], cause: undefined };
-}
-
-/** Finds up and down: on the namespace, on its default, or on the default of a transpiled module. */
-function migrationIn(loaded: unknown): { readonly up?: unknown; readonly down?: unknown } {
-  let candidate: unknown = loaded;
-  for (let depth = 0; depth < 3 && isObject(candidate); depth += 1) {
-    if ('up' in candidate || 'down' in candidate) return candidate;
-    candidate = 'default' in candidate ? candidate.default : undefined;
-  }
-  return isObject(loaded) ? loaded : {};
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 function moduleFailed({ where }: SourceEntry, error: unknown): Problem {

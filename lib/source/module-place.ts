@@ -1,12 +1,18 @@
 import type { Knex } from 'knex';
+import { migrationIn } from './migration-in.ts';
 import type { SourcePlace } from './source-entry.ts';
+
+/** A migration module; `config` is missing in the types of Knex 3.3.0. */
+export type MigrationModule = Knex.Migration & {
+  readonly config?: { readonly transaction?: boolean };
+};
 
 /**
  * Migrations by file name, as bundlers know them: modules, or functions that import one. Keys may
  * have folders before the name, as `import.meta.glob` of Vite writes them.
  */
 export type MigrationModules = Readonly<
-  Record<string, Knex.Migration | (() => Promise<Knex.Migration>)>
+  Record<string, MigrationModule | (() => Promise<MigrationModule>)>
 >;
 
 /** Migration modules that were handed in, for bundlers and tests. */
@@ -20,8 +26,11 @@ export function modulePlace(modules: MigrationModules): SourcePlace {
         path: undefined,
         isFolder: false,
         readText: () => undefined,
-        exportsMigration: () =>
-          typeof value === 'function' ? undefined : 'up' in value || 'down' in value,
+        exportsMigration() {
+          if (typeof value === 'function') return undefined;
+          const migration = migrationIn(value);
+          return 'up' in migration || 'down' in migration;
+        },
         load: async () => (typeof value === 'function' ? value() : value),
       })),
   };

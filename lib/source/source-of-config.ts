@@ -24,7 +24,9 @@ export function sourceOfConfig(config: Knex.Config, where: string): EpochMigrati
     });
   } else {
     for (const option of replacing) {
-      if (migrations[option] === undefined) continue;
+      // Knex asks whether the two others are truthy.
+      const value = migrations[option];
+      if (option === 'sortDirsSeparately' ? value === undefined : !value) continue;
       problems.push({
         code: 'E_SOURCE_REPLACED',
         where: `${where}, migrations.${option}`,
@@ -46,8 +48,8 @@ function isEpochMigrationSource(source: unknown): source is EpochMigrationSource
     source instanceof EpochMigrationSource ||
     (typeof source === 'object' &&
       source !== null &&
-      source.constructor.name === EpochMigrationSource.name &&
-      'list' in source)
+      'list' in source &&
+      source.constructor.name === EpochMigrationSource.name)
   );
 }
 

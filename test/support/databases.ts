@@ -22,7 +22,7 @@ export interface TestDatabase {
 const all: readonly DialectName[] = ['sqlite', 'postgres', 'mysql'];
 
 /** The dialects that this run tests: all, or those that the variable DIALECTS lists. */
-export const dialects: readonly DialectName[] = chooseDialects(process.env['DIALECTS']);
+const dialects: readonly DialectName[] = chooseDialects(process.env['DIALECTS']);
 
 const servers = new Map<DialectName, Server | undefined>();
 

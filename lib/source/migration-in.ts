@@ -1,0 +1,31 @@
+/** What a module exports of a migration. */
+export interface ExportedMigration {
+  readonly up?: unknown;
+  readonly down?: unknown;
+  readonly config?: unknown;
+}
+
+/**
+ * Finds up, down and config in a loaded module: on its namespace, on its default export, or on the
+ * default of a module that was transpiled.
+ *
+ * @returns an object without them where there are none
+ */
+export function migrationIn(loaded: unknown): ExportedMigration {
+  let candidate: unknown = loaded;
+  for (let depth = 0; depth < 3 && isObject(candidate); depth += 1) {
+    if ('up' in candidate || 'down' in candidate) return withConfigOf(loaded, candidate);
+    candidate = 'default' in candidate ? candidate.default : undefined;
+  }
+  return isObject(loaded) ? loaded : {};
+}
+
+/** `export const config` beside a default export would else be passed over in silence. */
+function withConfigOf(loaded: unknown, migration: ExportedMigration): ExportedMigration {
+  if ('config' in migration || !isObject(loaded) || !('config' in loaded)) return migration;
+  return Object.create(migration, { config: { value: loaded.config } }) as ExportedMigration;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import {
+  MigrationFilesError,
+  MigrationLoadError,
+  OptionsError,
+  StairwayError,
+  formatProblem,
+  messageOf,
+  type Problem,
+} from '../lib/errors.ts';
+
+const problem: Problem = {
+  code: 'E_STAMP_MISSING',
+  where: 'migrations/init.ts',
+  what: 'says no time',
+  repair: 'Begin its name with a time.',
+};
+const other: Problem = { ...problem, where: 'migrations/more.ts' };
+
+describe('formatProblem', () => {
+  it('says where, what and how to mend it, in three lines', () => {
+    expect(formatProblem(problem)).to.equal(
+      '  migrations/init.ts\n    says no time\n    → Begin its name with a time.',
+    );
+  });
+});
+
+describe('StairwayError', () => {
+  it('shows every problem in its message and holds them frozen', () => {
+    const error = new MigrationFilesError([problem, other]);
+    expect(error).to.be.instanceOf(StairwayError).and.instanceOf(Error);
+    expect(error.message).to.equal(
+      `The migrations cannot be put into an order (2 problems); nothing was run.\n\n${formatProblem(problem)}\n\n${formatProblem(other)}`,
+    );
+    expect(error.problems).to.deep.equal([problem, other]);
+    expect(Object.isFrozen(error.problems)).to.equal(true);
+  });
+
+  it('bears the name of its class and a code of its own', () => {
+    const errors = [
+      new OptionsError('fileTemplate', [problem]),
+      new MigrationFilesError([problem]),
+      new MigrationLoadError([problem], []),
+    ];
+    expect(errors.map(({ name, code }) => [name, code])).to.deep.equal([
+      ['OptionsError', 'E_OPTIONS'],
+      ['MigrationFilesError', 'E_MIGRATION_FILES'],
+      ['MigrationLoadError', 'E_MIGRATION_LOAD'],
+    ]);
+  });
+});
+
+describe('MigrationLoadError', () => {
+  it('keeps one cause as it was thrown, and several in an AggregateError', () => {
+    const [first, second] = [new Error('first'), new Error('second')];
+    expect(new MigrationLoadError([problem], [first]).cause).to.equal(first);
+    const { cause } = new MigrationLoadError([problem, other], [first, second]);
+    expect(cause).to.be.instanceOf(AggregateError);
+    expect((cause as AggregateError).errors).to.deep.equal([first, second]);
+  });
+
+  it('has no cause where no module threw', () => {
+    expect(new MigrationLoadError([problem], [])).not.to.have.property('cause');
+  });
+});
+
+describe('messageOf', () => {
+  it('takes the message of an error, and whatever else was thrown as text', () => {
+    expect(messageOf(new TypeError('no'))).to.equal('no');
+    expect(messageOf('thrown text')).to.equal('thrown text');
+    expect(messageOf(undefined)).to.equal('undefined');
+  });
+});

@@ -1,0 +1,244 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import knexModule from 'knex';
+import { packPackage, unpack } from '../support/pack.ts';
+import { createProject, type Finished, type Project } from '../support/project.ts';
+
+/** A project as a user of one of the module systems has it. */
+interface Kind {
+  readonly title: string;
+  readonly extension: 'js' | 'cjs' | 'ts';
+  readonly type: 'module' | 'commonjs';
+  /** What lets Node load the files of the project. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly packages: readonly string[];
+  knexfile(): string;
+  migration(up: string, down: string): string;
+}
+
+const options = `{
+  client: 'better-sqlite3',
+  connection: { filename: './dev.sqlite3' },
+  useNullAsDefault: true,
+  migrations: { migrationSource: new EpochMigrationSource({ directory: './migrations' }) },
+}`;
+
+const kinds: readonly Kind[] = [
+  {
+    title: 'ESM',
+    extension: 'js',
+    type: 'module',
+    env: {},
+    packages: [],
+    knexfile: () =>
+      `import { EpochMigrationSource } from 'knex-stairway';\nexport default ${options};\n`,
+    migration: (up, down) =>
+      `export async function up(knex) {\n  ${up}\n}\nexport async function down(knex) {\n  ${down}\n}\n`,
+  },
+  {
+    title: 'CommonJS',
+    extension: 'js',
+    type: 'commonjs',
+    env: {},
+    packages: [],
+    knexfile: () =>
+      `const { EpochMigrationSource } = require('knex-stairway');\nmodule.exports = ${options};\n`,
+    migration: (up, down) =>
+      `exports.up = async (knex) => {\n  ${up}\n};\nexports.down = async (knex) => {\n  ${down}\n};\n`,
+  },
+  {
+    title: 'TypeScript',
+    extension: 'ts',
+    type: 'module',
+    env: { NODE_OPTIONS: '--import tsx' },
+    packages: ['tsx', 'typescript', '@types/node'],
+    knexfile: () => `import type { Knex } from 'knex';
+import { EpochMigrationSource } from 'knex-stairway';
+
+const config: Knex.Config = ${options};
+export default config;
+`,
+    migration: (up, down) => `import type { Knex } from 'knex';
+export async function up(knex: Knex): Promise<void> {
+  ${up}
+}
+export async function down(knex: Knex): Promise<void> {
+  ${down}
+}
+`,
+  },
+];
+
+// The times run against the alphabet: an epoch of nine digits, a date, Knex's own form.
+const migrations = [
+  {
+    name: '999999999_c0a05e0cd317_add_user',
+    up: "await knex.schema.createTable('user', (table) => { table.increments('id'); });",
+    down: "await knex.schema.dropTable('user');",
+  },
+  {
+    name: '2002-01-31_a1b4c9df789d_add_username',
+    up: "await knex.schema.alterTable('user', (table) => { table.string('username'); });",
+    down: "await knex.schema.alterTable('user', (table) => { table.dropColumn('username'); });",
+  },
+  {
+    name: '1728372283_f32d57aa1234_add_first_user',
+    up: "await knex('user').insert({ id: 1, username: 'ada' });",
+    down: "await knex('user').delete();",
+  },
+] as const;
+
+describe('the packed package', () => {
+  let folder: string;
+  let tarball: string;
+
+  before(function () {
+    this.timeout(60_000);
+    folder = mkdtempSync(join(tmpdir(), 'knex-stairway-pack-'));
+    tarball = packPackage(folder);
+  });
+
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('holds the build and the four files that go with it, nothing else', () => {
+    const unpacked = join(folder, 'unpacked');
+    unpack(tarball, unpacked);
+    expect(readdirSync(unpacked).sort()).to.deep.equal(
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json'].sort(),
+    );
+    const built = readdirSync(join(unpacked, 'dist'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name);
+    expect(built).to.include.members(['index.js', 'index.d.ts', 'main.js']);
+    expect(built.filter((name) => !/\.(?:js|d\.ts)(?:\.map)?$/u.test(name))).to.deep.equal([]);
+  });
+
+  for (const kind of kinds) {
+    describe(`in a project of ${kind.title}`, function () {
+      this.timeout(60_000);
+      let project: Project;
+
+      before(() => {
+        const { extension } = kind;
+        project = createProject(
+          {
+            'package.json': JSON.stringify({ name: 'app', private: true, type: kind.type }),
+            [`knexfile.${extension}`]: kind.knexfile(),
+            ...Object.fromEntries(
+              migrations.map(({ name, up, down }) => [
+                `migrations/${name}.${extension}`,
+                kind.migration(up, down),
+              ]),
+            ),
+          },
+          ['knex', 'better-sqlite3', ...kind.packages],
+        );
+        unpack(tarball, join(project.folder, 'node_modules/knex-stairway'));
+      });
+
+      after(() => project.remove());
+
+      it('migrates through the real knex migrate:latest, in the order of the stamps', async () => {
+        const finished = await project.node(
+          ['node_modules/knex/bin/cli.js', 'migrate:latest'],
+          kind.env,
+        );
+        assertDone(finished);
+        expect(finished.output).to.include('Batch 1 run: 3 migrations');
+        expect(await readDatabase(project)).to.deep.equal({
+          recorded: migrations.map(({ name }) => name),
+          users: [{ id: 1, username: 'ada' }],
+        });
+      });
+
+      it('prints no warning when Node loads the package', async () => {
+        const code =
+          kind.type === 'module' ? "await import('knex-stairway')" : "require('knex-stairway')";
+        const finished = await project.node([
+          `--input-type=${kind.type}`,
+          '--eval',
+          `${code}; process.stdout.write('loaded');`,
+        ]);
+        assertDone(finished);
+        expect(finished.output).to.equal('loaded');
+      });
+
+      it('writes the next migration by knex-stairway make, which knex then runs', async () => {
+        const { bin } = readPackage(join(project.folder, 'node_modules/knex-stairway'));
+        const cli = join('node_modules/knex-stairway', bin['knex-stairway'] ?? '');
+        const finished = await project.node([cli, 'make', 'add payment'], kind.env);
+        assertDone(finished);
+        const made = readdirSync(join(project.folder, 'migrations')).filter((file) =>
+          file.endsWith(`_add_payment.${kind.extension}`),
+        );
+        expect(made).to.have.lengthOf(1);
+
+        assertDone(
+          await project.node(['node_modules/knex/bin/cli.js', 'migrate:latest'], kind.env),
+        );
+        const { recorded } = await readDatabase(project);
+        expect(recorded.at(-1)).to.equal(made[0]?.replace(/\.[jt]s$/u, ''));
+      });
+
+      if (kind.extension === 'ts') {
+        it('type-checks strictly, the declarations of the package included', async () => {
+          project.write({ 'tsconfig.json': tsconfig });
+          assertDone(await project.node(['node_modules/typescript/bin/tsc', '--noEmit']));
+        });
+
+        it('lets the compiler refuse options that exclude each other', async () => {
+          project.write({
+            'tsconfig.json': tsconfig,
+            'wrong.ts': `import { EpochMigrationSource } from 'knex-stairway';
+new EpochMigrationSource({ directory: './migrations', modules: {} });
+`,
+          });
+          const finished = await project.node(['node_modules/typescript/bin/tsc', '--noEmit']);
+          rmSync(join(project.folder, 'wrong.ts'));
+          expect(finished.code, finished.output).not.to.equal(0);
+          expect(finished.output).to.include('wrong.ts(2,');
+        });
+      }
+    });
+  }
+});
+
+const tsconfig = JSON.stringify({
+  compilerOptions: {
+    target: 'es2023',
+    module: 'nodenext',
+    strict: true,
+    skipLibCheck: false,
+    exactOptionalPropertyTypes: true,
+    types: ['node'],
+  },
+  include: ['*.ts', 'migrations'],
+});
+
+async function readDatabase(
+  project: Project,
+): Promise<{ recorded: string[]; users: readonly unknown[] }> {
+  const knex = knexModule({
+    client: 'better-sqlite3',
+    connection: { filename: join(project.folder, 'dev.sqlite3') },
+    useNullAsDefault: true,
+  });
+  try {
+    const recorded = (await knex('knex_migrations').orderBy('id').pluck('name')) as string[];
+    return { recorded, users: await knex('user').select('id', 'username') };
+  } finally {
+    await knex.destroy();
+  }
+}
+
+function readPackage(folder: string): { readonly bin: Readonly<Record<string, string>> } {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    bin: Record<string, string>;
+  };
+}
+
+function assertDone({ code, output }: Finished): void {
+  expect(code, output).to.equal(0);
+}

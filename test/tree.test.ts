@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { expect } from 'chai';
+import { root } from './support/project.ts';
+
+/** The folders of lib/ in the order of a migration's journey: each imports from those before it. */
+const folders = ['dialect', 'revision', 'source', 'make', 'cli'];
+
+/** Files beside the folders that every folder may import. */
+const ground = new Set(['errors.ts', 'near-miss.ts']);
+
+/** Files without a test of their own, and what tests them instead. */
+const untested: Readonly<Record<string, string>> = {
+  'index.ts': 'only hands on; test/package imports it as users do',
+  'cli/exit-code.ts': 'a table of numbers; the tests of the commands assert them',
+  'cli/main.ts': 'two lines that end the process; test/package spawns it',
+  'cli/usage-error.ts': 'a name for what test/cli/run.test.ts provokes',
+  'dialect/mysql.ts': 'a fact and its source; nothing in it runs',
+  'dialect/postgres.ts': 'a fact and its source; nothing in it runs',
+  'dialect/sqlite.ts': 'a fact and its source; nothing in it runs',
+  'source/file-problems.ts': 'texts; the tests of what finds the problems read them',
+};
+
+const lib = readdirSync(join(root, 'lib'), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => join(entry.parentPath, entry.name))
+  .map((path) => path.slice(join(root, 'lib/').length).replaceAll('\\', '/'))
+  .sort();
+
+describe('the tree', () => {
+  it('has lib folders that import only from themselves, the ground and folders before them', () => {
+    const offences = lib
+      .filter((file) => file !== 'index.ts')
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((imported) => !isAllowed(file, imported))
+          .map((imported) => `lib/${file} imports lib/${imported}`),
+      );
+    expect(offences, `the order is ${folders.join(' → ')}`).to.deep.equal([]);
+  });
+
+  it('names each lib folder in the order', () => {
+    const found = new Set(lib.filter((file) => file.includes('/')).map(folderOf));
+    expect([...found].sort()).to.deep.equal([...folders].sort());
+  });
+
+  it('mirrors lib/ in test/: each file that runs has a test of its name', () => {
+    const missing = lib
+      .filter((file) => !(file in untested) && hasRunTime(file))
+      .map((file) => `test/${file.replace(/\.ts$/u, '.test.ts')}`)
+      .filter((test) => !existsSync(join(root, test)));
+    expect(missing, `${missing.length} tests are missing:\n${missing.join('\n')}\n`).to.deep.equal(
+      [],
+    );
+  });
+
+  it('excuses from the mirror only files that exist and have no test', () => {
+    const stale = Object.keys(untested).filter(
+      (file) =>
+        !lib.includes(file) || existsSync(join(root, 'test', file.replace(/\.ts$/u, '.test.ts'))),
+    );
+    expect(stale).to.deep.equal([]);
+  });
+});
+
+/** The files of lib that a file imports, for types too, by their paths in lib. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, 'lib', file), 'utf8');
+  return [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'(?<path>\.{1,2}\/[^']+)'/gu)].map(
+    ({ groups }) => posix.join(dirname(file), groups?.['path'] ?? ''),
+  );
+}
+
+function isAllowed(file: string, imported: string): boolean {
+  if (ground.has(imported)) return true;
+  const from = folders.indexOf(folderOf(file));
+  const to = folders.indexOf(folderOf(imported));
+  // The ground itself stands before all folders: -1 imports none of them.
+  return to !== -1 && to <= from;
+}
+
+function folderOf(file: string): string {
+  return file.includes('/') ? (file.split('/')[0] ?? '') : '';
+}
+
+/** Whether anything is left of a file when its types are taken away. */
+function hasRunTime(file: string): boolean {
+  const text = readFileSync(join(root, 'lib', file), 'utf8');
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gmu, '');
+  return /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function|class|const|let|await)\b/mu.test(
+    code,
+  );
+}
