@@ -7,10 +7,24 @@ export {
 } from './errors.ts';
 export {
   EpochMigrationSource,
-  type DirectoryOptions,
   type EpochMigrationSourceOptions,
-  type ModulesOptions,
-  type NamingOptions,
+} from './migration/epoch-migration-source.ts';
+export {
+  defaultNaming,
+  type ConstraintKind,
+  type NamedConstraint,
+  type NamedTable,
+  type NamingConvention,
+  type NamingToken,
+} from './naming/convention.ts';
+export { verbatim } from './naming/verbatim.ts';
+export { ConventionError, SchemaChangeError } from './schema/convention-error.ts';
+export type { Conventions, Since } from './schema/conventions.ts';
+export { withConventions } from './schema/with-conventions.ts';
+export type {
+  DirectoryOptions,
+  ModulesOptions,
+  NamingOptions,
 } from './source/epoch-migration-source.ts';
 export type { FileTemplate, RevisionName } from './revision/file-template.ts';
 export type { LeftAside, Listing, MigrationFile } from './source/migration-file.ts';

@@ -3,8 +3,16 @@ import { constraintKinds, defaultNaming, type NamingConvention } from '../naming
 import { isKnownToken, plainTokens } from '../naming/token.ts';
 import { suggest } from '../near-miss.ts';
 
+/** Since when conventions hold: a stamp as file names bear it, epoch seconds, or a Date. */
+export type Since = string | number | Date;
+
 /** What a schema has to follow. */
 export interface Conventions {
+  /**
+   * The day from which on they hold, for a source: older migrations run on plain Knex, or by the
+   * conventions before. Default: all migrations.
+   */
+  readonly since?: Since;
   /** How constraints and indexes are named; `false` leaves it to Knex. Default `defaultNaming`. */
   readonly naming?: NamingConvention | false;
   /**

@@ -9,7 +9,7 @@ import type { ConstraintKind, NamedTable } from '../naming/convention.ts';
 export class NamingScope {
   readonly problems: Problem[] = [];
   /** Names that are as the database will store them: no mapper of the project may change them. */
-  readonly finalNames = new Set<string>();
+  readonly finalNames: Set<string> = new Set();
   readonly #dialect: Dialect;
   readonly #claims = new Map<string, { readonly table: string; readonly what: string }>();
 

@@ -1,0 +1,25 @@
+import type { Knex } from 'knex';
+import type { ConventionsConfig } from '../schema/conventions.ts';
+import { applyConventions } from '../schema/with-conventions.ts';
+
+/**
+ * A migration whose `up` and `down` are given a Knex that follows the conventions; its `config` and
+ * whatever else it has stay as they are.
+ *
+ * @param file how messages call the migration
+ */
+export function conventionalMigration(
+  migration: Knex.Migration,
+  config: ConventionsConfig,
+  file: string,
+): Knex.Migration {
+  const direction =
+    (name: 'up' | 'down') =>
+    (knex: Knex): PromiseLike<unknown> =>
+      migration[name]?.(applyConventions(knex, config, `${file}, ${name}`)) as PromiseLike<unknown>;
+  // A namespace of a module cannot be changed; what inherits from it can.
+  return Object.create(migration, {
+    up: { value: direction('up'), enumerable: true },
+    down: { value: direction('down'), enumerable: true },
+  }) as Knex.Migration;
+}
