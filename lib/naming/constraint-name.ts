@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import type { NamedConstraint, NamedTable, NamingConvention } from './convention.ts';
 import { cutName, isLongerThan } from './cut-name.ts';
-import { tokenValue } from './token.ts';
+import { tokenInTemplate, tokenValue } from './token.ts';
 import { VerbatimName } from './verbatim.ts';
 
 /** A name, or why there is none. */
@@ -38,14 +38,11 @@ export function nameConstraint(
 ): NamingResult {
   const template = convention[constraint.kind];
   if (given instanceof VerbatimName) return kept(given.name, limit);
-  const isTemplated = typeof template === 'string';
-  if (given !== undefined && !(isTemplated && template.includes('%(constraint_name)s'))) {
-    return kept(given, limit);
-  }
-  if (!isTemplated) return { fault: 'no-template' };
+  if (given !== undefined && !embellishes(template)) return kept(given, limit);
+  if (typeof template !== 'string') return { fault: 'no-template' };
   const named = { ...constraint, name: given };
   let isMissing = false;
-  const name = template.replaceAll(/%\((\w+)\)s|%%/gu, (text, token: string | undefined) => {
+  const name = template.replaceAll(tokenInTemplate, (text, token: string | undefined) => {
     if (token === undefined) return '%';
     const value = tokenValue(token, named, table, convention);
     if (value === undefined) isMissing = true;
@@ -53,6 +50,11 @@ export function nameConstraint(
   });
   if (isMissing) return { fault: 'name-missing' };
   return { name: cutName(name, limit), isByConvention: true };
+}
+
+/** Whether a template makes a name of the given one; `%(short_constraint_name)s` does, too. */
+export function embellishes(template: unknown): boolean {
+  return typeof template === 'string' && template.includes('constraint_name');
 }
 
 function kept(name: string, limit: Dialect['identifierLimit']): NamingResult {

@@ -1,4 +1,4 @@
-import type { NamedConstraint, NamedTable, NamingConvention } from './convention.ts';
+import type { NamedConstraint, NamedTable, NamingConvention, NamingToken } from './convention.ts';
 
 /** Standard tokens that need no number. */
 export const plainTokens = [
@@ -8,13 +8,16 @@ export const plainTokens = [
   'all_column_names',
 ] as const;
 
+/** A token as it stands in a template, or a percent sign that is doubled as in Python. */
+export const tokenInTemplate: RegExp = /%\((?<token>[^()]+)\)s|%%/gu;
+
 const columnToken =
   /^(?<referred>referred_)?column_(?:(?<all>0)(?<separator>_?)N|(?<index>\d+))_(?<what>name|key|label)$/u;
 
 /** Tells whether a token is one of SQLAlchemy's, or one that the convention adds. */
 export function isKnownToken(token: string, convention: NamingConvention): boolean {
   return (
-    typeof convention[token] === 'function' ||
+    ownToken(token, convention) !== undefined ||
     plainTokens.some((plain) => plain === token) ||
     columnToken.test(token)
   );
@@ -33,8 +36,8 @@ export function tokenValue(
   table: NamedTable,
   convention: NamingConvention,
 ): string | undefined {
-  const own = convention[token];
-  if (typeof own === 'function') return own(constraint, table);
+  const own = ownToken(token, convention);
+  if (own !== undefined) return own(constraint, table);
   switch (token) {
     case 'table_name':
       return table.name;
@@ -49,10 +52,20 @@ export function tokenValue(
   }
 }
 
+function ownToken(token: string, convention: NamingConvention): NamingToken | undefined {
+  const own = Object.hasOwn(convention, token) ? convention[token] : undefined;
+  return typeof own === 'function' ? own : undefined;
+}
+
 function columnValue(token: string, constraint: NamedConstraint, table: NamedTable): string {
   const { referred, all, separator, index, what } = columnToken.exec(token)?.groups ?? {};
   const columns = referred === undefined ? constraint.columns : (constraint.referredColumns ?? []);
-  const owner = referred === undefined ? table.name : (constraint.referredTable ?? '');
+  const owner = referred === undefined ? labelOf(table) : (constraint.referredTable ?? '');
   const texts = columns.map((column) => (what === 'label' ? `${owner}_${column}` : column));
   return all === undefined ? (texts[Number(index)] ?? '') : texts.join(separator);
+}
+
+/** What `column_0_label` puts before a column: as in SQLAlchemy, the schema where one is given. */
+function labelOf({ schema, name }: NamedTable): string {
+  return schema === undefined ? name : `${schema.replaceAll('.', '_')}_${name}`;
 }

@@ -58,8 +58,8 @@ export function settleConventions({
       report(key, 'is no template', `Write a text such as '${String(defaultNaming[key])}'.`);
       continue;
     }
-    for (const [text, token = ''] of value.matchAll(/%\((\w*)\)s|%(?!%)\S*/gu)) {
-      if (token !== '' && isKnownToken(token, naming)) continue;
+    for (const [text, token = ''] of value.matchAll(/%%|%\(([^()]*)\)s|%\S*/gu)) {
+      if (text === '%%' || isKnownToken(token, naming)) continue;
       const own = Object.keys(naming).filter((name) => typeof naming[name] === 'function');
       report(
         key,

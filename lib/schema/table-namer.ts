@@ -1,6 +1,11 @@
 import type { Problem } from '../errors.ts';
 import type { Dialect } from '../dialect/dialect.ts';
-import { nameConstraint, type GivenName, type NamingResult } from '../naming/constraint-name.ts';
+import {
+  embellishes,
+  nameConstraint,
+  type GivenName,
+  type NamingResult,
+} from '../naming/constraint-name.ts';
 import type {
   ConstraintKind,
   NamedConstraint,
@@ -18,6 +23,9 @@ export interface NamingContext {
   readonly naming: NamingConvention;
   readonly scope: NamingScope;
 }
+
+/** Expressions have no name that a template could take. */
+type Naming = NamingResult | { readonly fault: 'expression' };
 
 /** The name of one constraint: as text, and quoted for SQL. */
 export interface ChosenName {
@@ -85,8 +93,7 @@ export class TableNamer {
 
   /** Whether a check that has no name must be given one. */
   get namesChecksByName(): boolean {
-    const { ck } = this.#context.naming;
-    return ck?.includes('%(constraint_name)s') === true;
+    return embellishes(this.#context.naming.ck);
   }
 
   /** Whether the convention has a template for a kind. */
@@ -109,12 +116,12 @@ export class TableNamer {
     given: unknown,
     columns: unknown,
     referred?: { readonly table: string; readonly columns: unknown },
-  ): NamingResult {
+  ): Naming {
     const { naming, dialect } = this.#context;
     const stored = listOf(columns).map((column) => this.storedColumn(column));
     const isExpression = stored.includes(undefined);
     const name = this.#given(kind, given);
-    if (isExpression && name === undefined && kind !== 'ck') return { fault: 'name-missing' };
+    if (isExpression && name === undefined && kind !== 'ck') return { fault: 'expression' };
     const constraint: Omit<NamedConstraint, 'name'> = {
       kind,
       columns: stored.filter((column) => column !== undefined),
@@ -138,7 +145,7 @@ export class TableNamer {
   }
 
   #reportFault(
-    { fault }: Extract<NamingResult, { fault: string }>,
+    { fault }: Extract<Naming, { fault: string }>,
     kind: ConstraintKind,
     given: unknown,
     what: string,
@@ -152,16 +159,21 @@ export class TableNamer {
         `bears the name ${String(given)}, which is longer than ${length} ${unit}`,
         'Shorten it, or leave it out: the convention cuts names stably.',
       );
+    } else if (fault === 'expression') {
+      this.report(
+        'E_NAME_MISSING',
+        what,
+        'is over an expression, which has no name to make one of',
+        "Name it: table.index([…], 'ix__…').",
+      );
     } else {
       this.report(
         'E_NAME_MISSING',
         what,
-        kind === 'ck'
-          ? 'has no name, and the convention needs one for a check'
-          : 'is over an expression, which has no name to make one of',
+        `has no name, and the template of the convention (${kind}) makes one of it`,
         kind === 'ck'
           ? "Name what it holds to: table.check('…', [], 'price_positive')."
-          : "Name it: table.index([…], 'ix__…').",
+          : 'Name it in the call.',
       );
     }
   }
