@@ -77,49 +77,64 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
     return compiler;
   };
 
+  const makeTableBuilder = factory(client, base.tableBuilder, tableBuilderMixin);
   client.tableBuilder = (...args) => {
-    const builder = base.tableBuilder.apply(client, args);
+    const builder = makeTableBuilder(...args);
     builder._fn = guardTableCallback(builder);
-    return mixed(builder, tableBuilderMixin);
+    return builder;
   };
+  client.columnBuilder = factory(client, base.columnBuilder, columnBuilderMixin);
 
-  client.columnBuilder = (...args) =>
-    mixed(base.columnBuilder.apply(client, args), columnBuilderMixin);
-
+  const makeTableCompiler = factory(client, base.tableCompiler, mixin.table);
   client.tableCompiler = (builder) =>
     inScope(() => {
       const scope = scopeOf(client) ?? new NamingScope(dialect);
       attachPlan(builder, planTable(builder, { client, dialect, naming, scope }));
-      const compiler = mixed(base.tableCompiler.call(client, builder), mixin.table);
+      const compiler = makeTableCompiler(builder);
       if (compiler.method === 'alter') carryNamesOfTable(compiler, carry);
       if (compiler.method === 'createLike') nameCopiedTable(compiler, naming, carry);
       return compiler;
     });
+  client.columnCompiler = factory(client, base.columnCompiler, mixin.column);
 
-  // Final names within the SQL that Knex writes for SQLite pass the mapper of the project by.
-  client.customWrapIdentifier = (name, quote, queryContext) =>
-    scopeOf(client)?.finalNames.has(name) === true
-      ? quote(name)
-      : base.customWrapIdentifier.call(client, name, quote, queryContext);
-
-  client.columnCompiler = (...args) => mixed(base.columnCompiler.apply(client, args), mixin.column);
+  // SQL that Knex writes for SQLite quotes the names of constraints late, by way of the mapper of
+  // the project, which has had its say.
+  if (dialect.name === 'sqlite') {
+    client.customWrapIdentifier = (name, quote, queryContext) =>
+      scopeOf(client)?.finalNames.has(name) === true
+        ? quote(name)
+        : base.customWrapIdentifier.call(client, name, quote, queryContext);
+  }
 
   return client;
 }
 
-type Instances<T> = new (...args: never[]) => T;
+/** A class whose instances Knex's clients make, themselves before all other arguments. */
+type Class<T> = new (...args: never[]) => T;
 
-const prototypes = new WeakMap<object, WeakMap<object, object>>();
+const subclasses = new WeakMap<object, WeakMap<object, Class<object>>>();
 
 /**
- * Makes an instance of a class of Knex one of our subclass. The subclass is made once a class; the
- * constructor of Knex has run already, and the subclasses have none of their own.
+ * Makes instances of our subclass of whatever class a client of Knex makes. The first instance tells
+ * the class; its subclass is made once for all clients.
  */
-function mixed<T extends object>(instance: T, mixin: (Base: Instances<T>) => Instances<T>): T {
-  const Base = instance.constructor as Instances<T>;
-  const ofMixin = prototypes.get(mixin) ?? new WeakMap<object, object>();
-  prototypes.set(mixin, ofMixin);
-  const prototype = ofMixin.get(Base) ?? (mixin(Base).prototype as object);
-  ofMixin.set(Base, prototype);
-  return Object.setPrototypeOf(instance, prototype) as T;
+function factory<T extends object, Args extends unknown[]>(
+  client: ClientInternals,
+  make: (...args: Args) => T,
+  mixin: (Base: Class<T>) => Class<T>,
+): (...args: Args) => T {
+  let Sub: (new (of: ClientInternals, ...args: Args) => T) | undefined;
+  return (...args) => {
+    Sub ??= subclassOf(make.apply(client, args), mixin) as unknown as NonNullable<typeof Sub>;
+    return new Sub(client, ...args);
+  };
+}
+
+function subclassOf<T extends object>(instance: T, mixin: (Base: Class<T>) => Class<T>): Class<T> {
+  const Base = instance.constructor as Class<T>;
+  const ofMixin = subclasses.get(mixin) ?? new WeakMap<object, Class<object>>();
+  subclasses.set(mixin, ofMixin);
+  const Sub = (ofMixin.get(Base) as Class<T> | undefined) ?? mixin(Base);
+  ofMixin.set(Base, Sub);
+  return Sub;
 }
