@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import { nameConstraint } from '../naming/constraint-name.ts';
 import type { NamingConvention } from '../naming/convention.ts';
+import { isLongerThan } from '../naming/cut-name.ts';
 import { checkKinds } from './check-kind.ts';
 import type { LiveConstraint } from './live-constraint.ts';
 
@@ -66,7 +67,7 @@ export function renamingsOfCopy(
     const name =
       kind === 'ck'
         ? (movedCheck(constraint, move, naming, dialect) ??
-          (isNamed ? undefined : checkName(constraint, table, constraint.name, naming, dialect)))
+          (isNamed ? undefined : checkName(constraint, table, constraint.name, naming, dialect.identifierLimit)))
         : nameIn(constraint, naming, dialect);
     return name === undefined || name === constraint.name ? [] : { constraint, name };
   });
@@ -127,21 +128,28 @@ function movedCheck(
   naming: NamingConvention,
   dialect: Dialect,
 ): string | undefined {
-  const nameOn = (table: string, given: string): string | undefined =>
-    checkName(constraint, table, given, naming, dialect);
   const given = givenNameOf(constraint, move.tableBefore, naming);
-  if (given === undefined || nameOn(move.tableBefore, given) !== constraint.name) return undefined;
+  if (given === undefined || checkName(constraint, move.tableBefore, given, naming, dialect.identifierLimit) !==
+      constraint.name
+  ) return undefined;
   const { column } = move;
   const isOfColumn =
     column !== undefined &&
     [...checkKinds.map(({ suffix }) => suffix), 'enum'].some(
       (suffix) => given === `${column.before}_${suffix}`,
     );
-  return nameOn(
-    move.table,
-    isOfColumn ? `${column.after}${given.slice(column.before.length)}` : given,
-  );
+  const givenNow = isOfColumn ? `${column.after}${given.slice(column.before.length)}` : given;
+  const uncut = checkName(constraint, move.table, givenNow, naming, unlimited);
+  // Once cut, it could not be carried back.
+  return uncut === undefined || isLongerThan(uncut, dialect.identifierLimit)
+    ? constraint.name
+    : uncut;
 }
+
+const unlimited: Dialect['identifierLimit'] = {
+  length: Number.POSITIVE_INFINITY,
+  unit: 'characters',
+};
 
 /** The name of a check by the convention; undefined where it embellishes none. */
 function checkName(
@@ -149,14 +157,14 @@ function checkName(
   table: string,
   given: string,
   naming: NamingConvention,
-  dialect: Dialect,
+  limit: Dialect['identifierLimit'],
 ): string | undefined {
   const result = nameConstraint(
     { kind: 'ck', columns: [] },
     given,
     { name: table, schema },
     naming,
-    dialect.identifierLimit,
+    limit,
   );
   return 'name' in result && result.isByConvention ? result.name : undefined;
 }
@@ -168,7 +176,6 @@ function givenNameOf(
   naming: NamingConvention,
 ): string | undefined {
   const mark = '\u{0}';
-  const unlimited = { length: Number.POSITIVE_INFINITY, unit: 'characters' } as const;
   const result = nameConstraint(
     { kind: 'ck', columns: [] },
     mark,

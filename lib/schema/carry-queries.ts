@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import type { NamingConvention } from '../naming/convention.ts';
 import { renamingsAfter, renamingsOfCopy, type Move } from './carry-names.ts';
+import { scopeOf } from './compilation.ts';
 import { planOf, type CompilerMixin } from './compiler-mixin.ts';
 import type {
   ClientInternals,
@@ -12,6 +13,7 @@ import type {
 import { readConstraints } from './live-constraint.ts';
 import { carryOnSqlite } from './sqlite-carry.ts';
 import { askOn } from './sqlite-rewrite.ts';
+import { storedTable } from './stored-table.ts';
 import { splitTableName } from './table-namer.ts';
 
 /** What carrying names along needs to know. */
@@ -29,16 +31,14 @@ export function carryNamesOfTables(
   context: CarryContext,
 ): void {
   if (context.namings.length === 0) return;
+  const { client } = context;
   const { renameTable } = compiler;
-  const stored = (name: string): string =>
-    context.client.customWrapIdentifier(name, (same) => same, builder.queryContext());
   compiler.renameTable = (from, to) => {
     renameTable.call(compiler, from, to);
-    const parts = splitTableName(from);
-    const schema = builder._schema ?? parts.schema;
-    const move = { table: stored(splitTableName(to).name), tableBefore: stored(parts.name) };
-    const storedSchema = schema === undefined ? undefined : stored(schema);
-    compiler.pushQuery(carryQuery(move, storedSchema, context));
+    const before = storedTable(client, builder, from);
+    const { name: table } = storedTable(client, builder, to);
+    scopeOf(client)?.releaseTable(before);
+    compiler.pushQuery(carryQuery({ table, tableBefore: before.name }, before.schema, context));
   };
 }
 

@@ -23,16 +23,18 @@ export interface CompilerMixin {
   ): readonly string[];
 }
 
-const plans = new WeakMap<TableBuilderInternals, TablePlan>();
+const planKey = Symbol('plan');
+
+type Planned = TableBuilderInternals & { [planKey]?: TablePlan };
 
 /** Hands the plan of a table to its compilers, which Knex constructs itself. */
 export function attachPlan(builder: TableBuilderInternals, plan: TablePlan): void {
-  plans.set(builder, plan);
+  (builder as Planned)[planKey] = plan;
 }
 
 /** The plan of the table that a compiler works on. */
 export function planOf({ tableBuilder }: TableCompilerInternals): TablePlan {
-  const plan = plans.get(tableBuilder);
+  const plan = (tableBuilder as Planned)[planKey];
   if (plan === undefined) throw new TypeError(`${tableBuilder._tableName} was compiled unplanned`);
   return plan;
 }
@@ -52,7 +54,9 @@ export function addTableCheck(
   quotedName: string,
 ): void {
   const checks = compiler.grouped.checks ?? [];
-  compiler.grouped.checks = [...checks, { args: [predicate, undefined, quotedName] }];
+  // Knex formats it once more, which would take the backslash off a `\?`.
+  const formatted = predicate.replaceAll('?', String.raw`\?`);
+  compiler.grouped.checks = [...checks, { args: [formatted, undefined, quotedName] }];
 }
 
 /** Whether the columns stand within a CREATE TABLE; a copied table gets its own by ALTER TABLE. */

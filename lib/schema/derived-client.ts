@@ -15,7 +15,7 @@ import { mysqlMixin } from './mysql-mixin.ts';
 import { NamingScope } from './naming-scope.ts';
 import { postgresMixin } from './postgres-mixin.ts';
 import { sqliteMixin } from './sqlite-mixin.ts';
-import { splitTableName } from './table-namer.ts';
+import { storedTable } from './stored-table.ts';
 import { planTable } from './table-plan.ts';
 
 const mixins: Readonly<Record<DialectName, CompilerMixin>> = {
@@ -68,8 +68,7 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
     for (const method of ['dropTable', 'dropTableIfExists'] as const) {
       const drop = compiler[method];
       compiler[method] = (name) => {
-        const parts = splitTableName(name);
-        scopeOf(client)?.releaseTable({ ...parts, schema: builder._schema ?? parts.schema });
+        scopeOf(client)?.releaseTable(storedTable(client, builder, name));
         drop.call(compiler, name);
       };
     }

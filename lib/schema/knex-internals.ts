@@ -19,6 +19,7 @@ export interface ColumnBuilderInternals {
   readonly _method: 'add' | 'alter';
   readonly _modifiers: Record<string, unknown[]>;
   primary(...args: unknown[]): unknown;
+  references(column: unknown): unknown;
   [method: string]: unknown;
 }
 
@@ -84,6 +85,8 @@ export interface TableCompilerInternals {
     columns?: { builder: ColumnBuilderInternals }[];
   };
   sequence: Query[];
+  /** Those of the statement that is being compiled. */
+  readonly bindings: readonly unknown[];
   pushQuery(query: string | Query): void;
   /** Quoted, with its schema. */
   tableName(): string;

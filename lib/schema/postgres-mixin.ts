@@ -4,18 +4,18 @@ import { lookupQuery } from './drop-lookup.ts';
 import type { Query, TableCompilerInternals } from './knex-internals.ts';
 import { postgresReader, readConstraints, type LiveConstraint } from './live-constraint.ts';
 
-/** `?` would become `$1`; an apostrophe would end the text (knex 3.3.0, #5626). */
-function escapeEnumValue(value: unknown): string {
-  return String(value)
-    .replaceAll("'", "''")
-    .replaceAll('?', String.raw`\?`);
+/** Statements without bindings hold no placeholders, but Knex 3.3.0 makes `$1` of a `?` (#5626). */
+function literally(sql: string): string {
+  return sql.includes('?') ? sql.replaceAll(/(?<!\\)\?/gu, String.raw`\?`) : sql;
 }
 
 function dropSql(compiler: TableCompilerInternals, { form, name, schema }: LiveConstraint): string {
   const quote = (text: string): string => compiler.client.wrapIdentifierImpl(text);
-  return form === 'index'
-    ? `drop index ${quote(schema)}.${quote(name)}`
-    : `alter table ${compiler.tableName()} drop constraint ${quote(name)}`;
+  return literally(
+    form === 'index'
+      ? `drop index ${quote(schema)}.${quote(name)}`
+      : `alter table ${compiler.tableName()} drop constraint ${quote(name)}`,
+  );
 }
 
 function pushLookup(
@@ -42,6 +42,13 @@ export const postgresMixin: CompilerMixin = {
 
   table: (Base) =>
     class extends Base {
+      override pushQuery(query: string | Query): void {
+        const { bindings = this.bindings, ...rest } =
+          typeof query === 'string' ? { sql: query } : query;
+        const sql = bindings.length > 0 ? rest.sql : literally(rest.sql);
+        super.pushQuery({ ...rest, sql, bindings });
+      }
+
       /** Knex drops a constraint; a partial unique is an index only, which the database must tell. */
       override dropUnique(columns: unknown, name: unknown): void {
         super.dropUnique(columns, name);
@@ -54,7 +61,7 @@ export const postgresMixin: CompilerMixin = {
               (found) =>
                 found.kind === 'uq' &&
                 found.form === 'index' &&
-                drop.sql.endsWith(` drop constraint ${this.client.wrapIdentifierImpl(found.name)}`),
+                drop.sql === dropSql(this, { ...found, form: 'constraint' }),
             );
             if (index !== undefined) drop.sql = dropSql(this, index);
             return [];
@@ -87,16 +94,17 @@ export const postgresMixin: CompilerMixin = {
   column: (Base) =>
     class extends Base {
       override enu(allowed: readonly unknown[] | null, options?: unknown): string {
-        return nameEnumCheck(super.enu(allowed?.map(escapeEnumValue) ?? null, options), this);
+        const escaped = allowed?.map((value) => String(value).replaceAll("'", "''")) ?? null;
+        return nameEnumCheck(super.enu(escaped, options), this);
       }
     },
 
   renameSql({ constraint, name }, quote) {
     const { form, schema, table } = constraint;
-    return [
+    const sql =
       form === 'index'
         ? `alter index ${quote(schema)}.${quote(constraint.name)} rename to ${quote(name)}`
-        : `alter table ${quote(schema)}.${quote(table)} rename constraint ${quote(constraint.name)} to ${quote(name)}`,
-    ];
+        : `alter table ${quote(schema)}.${quote(table)} rename constraint ${quote(constraint.name)} to ${quote(name)}`;
+    return [literally(sql)];
   },
 };
