@@ -10,6 +10,11 @@ export interface Dialect {
   readonly namesPrimaryKeys: boolean;
   /** In what the name of an index must be unique. */
   readonly indexNamespace: 'schema' | 'table';
+  /**
+   * Among what the name of a constraint must be unique: all of its table, or those of its kind, where
+   * foreign keys are kept together by the schema.
+   */
+  readonly constraintNamespace: 'table' | 'kind';
   /** Whether names that differ only in case are one. */
   readonly foldsNames: boolean;
   /** Whether an index can cover the rows of a predicate only. */

@@ -10,6 +10,9 @@ export const mysql: Dialect = {
   // PRIMARY"
   namesPrimaryKeys: false,
   indexNamespace: 'table',
+  // https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html; MariaDB 10.11 keeps
+  // checks apart by their table, MySQL by their schema
+  constraintNamespace: 'kind',
   // https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html: indexes, always
   foldsNames: true,
   supportsPartialIndexes: false,

@@ -9,6 +9,7 @@ export const postgres: Dialect = {
   // https://www.postgresql.org/docs/18/sql-createindex.html: the name must be distinct from that of
   // any other relation in the schema
   indexNamespace: 'schema',
+  constraintNamespace: 'table',
   foldsNames: false,
   supportsPartialIndexes: true,
   checksEnums: true,

@@ -8,6 +8,7 @@ export const sqlite: Dialect = {
   // Within the text of CREATE TABLE only
   namesPrimaryKeys: true,
   indexNamespace: 'schema',
+  constraintNamespace: 'table',
   foldsNames: true,
   // Since 3.8; https://www.sqlite.org/partialindex.html
   supportsPartialIndexes: true,

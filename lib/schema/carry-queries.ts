@@ -37,7 +37,7 @@ export function carryNamesOfTables(
     renameTable.call(compiler, from, to);
     const before = storedTable(client, builder, from);
     const { name: table } = storedTable(client, builder, to);
-    scopeOf(client)?.releaseTable(before);
+    scopeOf(client)?.releaseOf(before);
     compiler.pushQuery(carryQuery({ table, tableBefore: before.name }, before.schema, context));
   };
 }

@@ -68,7 +68,7 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
     for (const method of ['dropTable', 'dropTableIfExists'] as const) {
       const drop = compiler[method];
       compiler[method] = (name) => {
-        scopeOf(client)?.releaseTable(storedTable(client, builder, name));
+        scopeOf(client)?.releaseOf(storedTable(client, builder, name));
         drop.call(compiler, name);
       };
     }

@@ -13,7 +13,8 @@ import type {
   NamingConvention,
 } from '../naming/convention.ts';
 import { VerbatimName } from '../naming/verbatim.ts';
-import type { ClientInternals, RawSql, TableBuilderInternals } from './knex-internals.ts';
+import type { ClientInternals, TableBuilderInternals } from './knex-internals.ts';
+import { QuotedName } from './quoted-name.ts';
 import { qualified, type NamingScope } from './naming-scope.ts';
 
 /** What names are made with; one for all tables of a schema builder. */
@@ -31,7 +32,7 @@ type Naming = NamingResult | { readonly fault: 'expression' };
 export interface ChosenName {
   readonly text: string;
   /** For the methods of Knex that quote a name through `wrapIdentifier`: it is past that. */
-  readonly raw: RawSql;
+  readonly raw: QuotedName;
   /** For the methods of Knex that do not quote a name. */
   readonly quoted: string;
 }
@@ -71,7 +72,7 @@ export class TableNamer {
       this.#reportFault(result, kind, given, what);
       return undefined;
     }
-    scope.claim(kind, result.name, this.table, what);
+    scope.claim(kind, result.name, this.table, what, this.#storedColumns(columns));
     return this.#chosen(result);
   }
 
@@ -89,6 +90,23 @@ export class TableNamer {
     }
     this.#context.scope.release(kind, result.name, this.table);
     return this.#chosen(result);
+  }
+
+  /** Gives back the names of foreign keys over just these columns, which are dropped by them. */
+  releaseForeign(columns: unknown): void {
+    const dropped = JSON.stringify(this.#storedColumns(columns));
+    this.#context.scope.releaseOf(
+      this.table,
+      (claim) => claim.kind === 'fk' && JSON.stringify(claim.columns) === dropped,
+    );
+  }
+
+  /** Gives back the names of what goes with columns that are dropped. */
+  releaseColumns(columns: unknown): void {
+    const dropped = new Set(this.#storedColumns(columns));
+    this.#context.scope.releaseOf(this.table, (claim) =>
+      claim.columns.some((column) => dropped.has(column)),
+    );
   }
 
   /** Whether a check that has no name must be given one. */
@@ -111,6 +129,10 @@ export class TableNamer {
     return typeof column === 'string' ? this.#stored(column) : undefined;
   }
 
+  #storedColumns(columns: unknown): string[] {
+    return listOf(columns).flatMap((column) => this.storedColumn(column) ?? []);
+  }
+
   #name(
     kind: ConstraintKind,
     given: unknown,
@@ -129,9 +151,7 @@ export class TableNamer {
         ? {}
         : {
             referredTable: this.#stored(splitTableName(referred.table).name),
-            referredColumns: listOf(referred.columns).flatMap(
-              (column) => this.storedColumn(column) ?? [],
-            ),
+            referredColumns: this.#storedColumns(referred.columns),
           }),
     };
     return nameConstraint(constraint, name, this.table, naming, dialect.identifierLimit);
@@ -185,8 +205,7 @@ export class TableNamer {
     return {
       text: result.name,
       quoted,
-      // A `?` would be taken for a binding.
-      raw: client.raw(quoted.replaceAll('?', String.raw`\?`)),
+      raw: new QuotedName(quoted),
     };
   }
 

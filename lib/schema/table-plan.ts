@@ -293,6 +293,10 @@ const planners: Readonly<Record<string, Planner>> = {
   dropPrimary: dropPlanner('pk', 'dropPrimary'),
   dropUnique: dropPlanner('uq', 'dropUnique'),
   dropIndex: dropPlanner('ix', 'dropIndex'),
+  // These ask the database for the name.
+  dropForeign: ({ args: [columns] }, namer) => namer.releaseForeign(columns),
+  dropForeignIfExists: ({ args: [columns] }, namer) => namer.releaseForeign(columns),
+  dropColumn: ({ args }, namer) => namer.releaseColumns(args.flat()),
 
   dropChecks(statement, namer) {
     const names = statement.args.flat();
