@@ -1,5 +1,6 @@
 import type { ConstraintKind } from '../naming/convention.ts';
 import type { Query } from './knex-internals.ts';
+import { foreignKeysOf, isSameName } from './sqlite-text.ts';
 
 /** A constraint or index as the database has it at this moment. */
 export interface LiveConstraint {
@@ -138,8 +139,8 @@ export const mysqlReader: ConstraintReader = {
 };
 
 /**
- * SQLite: the pragmas. They know no names of constraints, which stand in the text of the table only
- * (see sqlite-text.ts), and no checks.
+ * SQLite: the pragmas. They know no checks, and no names of constraints, which stand in the text of
+ * the table only: foreign keys find theirs there by their columns, and are a number without one.
  */
 export const sqliteReader: ConstraintReader = {
   query: (_table, name) => ({
@@ -152,11 +153,31 @@ export const sqliteReader: ConstraintReader = {
       select 'pk', '', 'constraint', '', ?, t.name, null, null, null, t.pk
       from pragma_table_info(?) t where t.pk > 0
       union all
-      select 'fk', f.id, 'constraint', '', m.name, f."from", f."table", f."to", null, f.seq
+      select 'fk', f.id, 'constraint', '', m.name, f."from", f."table", f."to", m.sql, f.seq
       from sqlite_schema m join pragma_foreign_key_list(m.name) f
       where m.type = 'table' and (lower(m.name) = lower(?) or lower(f."table") = lower(?))
       order by kind, name, ord`,
     bindings: Array.from({ length: 6 }, () => name),
   }),
-  rowsOf: (response) => response as unknown[],
+  rowsOf: (response) => nameForeignKeys(response as Row[]),
 };
+
+/** @param rows of foreign keys hold the text of their table as `definition` */
+function nameForeignKeys(rows: readonly Row[]): Row[] {
+  const keyOf = ({ table_name, name }: Row): string => JSON.stringify([table_name, name]);
+  const isForeign = ({ kind }: Row): boolean => kind === 'fk';
+  const names = new Map<string, string>();
+  for (const row of rows.filter((each) => isForeign(each) && !names.has(keyOf(each)))) {
+    const own = rows.filter((other) => isForeign(other) && keyOf(other) === keyOf(row));
+    const columns = own.map((each) => each.column_name);
+    const found = foreignKeysOf(row.definition ?? '').find(
+      (key) =>
+        key.columns.length === columns.length &&
+        key.columns.every((column, index) => isSameName(column, columns[index])),
+    );
+    names.set(keyOf(row), found?.name ?? String(row.name));
+  }
+  return rows.map((row) =>
+    isForeign(row) ? { ...row, name: names.get(keyOf(row)) ?? row.name, definition: null } : row,
+  );
+}

@@ -67,7 +67,8 @@ export const postgresMixin: CompilerMixin = {
             return [];
           },
         });
-        this.pushQuery(drop);
+        // Itself, not a copy: the answer changes it.
+        this.sequence.push(drop);
       }
 
       override dropForeign(columns: unknown, name?: unknown): void {

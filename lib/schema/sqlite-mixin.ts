@@ -1,5 +1,6 @@
-import type { ConstraintKind } from '../naming/convention.ts';
+import { sqlite } from '../dialect/sqlite.ts';
 import { checkKinds } from './check-kind.ts';
+import { compileIn } from './compilation.ts';
 import {
   addTableCheck,
   createsColumns,
@@ -7,28 +8,90 @@ import {
   planOf,
   type CompilerMixin,
 } from './compiler-mixin.ts';
-import { lookupQuery } from './drop-lookup.ts';
+import { SchemaChangeError } from './convention-error.ts';
+import { lookupQuery, type DropLookup } from './drop-lookup.ts';
 import type { ColumnCompilerInternals, Query, TableCompilerInternals } from './knex-internals.ts';
-import { sqliteReader } from './live-constraint.ts';
+import { readConstraints, sqliteReader, type LiveConstraint } from './live-constraint.ts';
+import { NamingScope } from './naming-scope.ts';
 import { askOn, assertKeepsChecks, assertKeepsChildren } from './sqlite-rewrite.ts';
 import { listOf } from './table-namer.ts';
 
 /** Asks whether there is anything to drop before it sends what `compile` pushes. */
 function pushLookup(
   compiler: TableCompilerInternals,
-  lookup: {
-    readonly kind: ConstraintKind;
-    readonly columns: unknown;
-    readonly ifExists: boolean;
-    readonly call: string;
-  },
-  compile: () => void,
+  lookup: Pick<DropLookup, 'kind' | 'columns' | 'name' | 'ifExists' | 'call'>,
+  compile: (found: LiveConstraint, all: readonly LiveConstraint[]) => void,
 ): void {
-  const before = compiler.sequence.length;
-  compile();
-  const drops = compiler.sequence.splice(before);
   compiler.pushQuery(
-    lookupQuery(compiler, sqliteReader, { ...lookup, name: undefined, drop: () => drops }),
+    lookupQuery(compiler, sqliteReader, {
+      ...lookup,
+      drop(found, all) {
+        const before = compiler.sequence.length;
+        compile(found, all);
+        return [...compiler.sequence.splice(before), assertDropped(found, lookup.call)];
+      },
+    }),
+  );
+}
+
+/** Knex 3.3.0 silently leaves what stands within the definition of a column. */
+function assertDropped({ kind, table, name, columns }: LiveConstraint, call: string): Query {
+  return {
+    ...sqliteReader.query('', table, undefined),
+    output(response) {
+      const isLeft = readConstraints(sqliteReader, response).some(
+        (other) =>
+          other.kind === kind &&
+          other.table === table &&
+          other.name === name &&
+          other.columns.join() === columns.join(),
+      );
+      if (!isLeft) return [];
+      throw new SchemaChangeError({
+        code: 'E_DROP_INLINE',
+        where: `${table}, ${call}`,
+        what: `would drop nothing: the constraint stands within the definition of ${columns.join(', ')}`,
+        repair: `Drop the column, or build the table anew: create it under another name, copy the rows, drop ${table}, rename.`,
+      });
+    },
+  };
+}
+
+/**
+ * Drops one foreign key: Knex 3.3.0 drops by columns every key that shares one of them, so that one
+ * that shares a column is dropped by its name.
+ *
+ * @throws SchemaChangeError where it bears no name to be told apart by
+ */
+function dropForeignKey(
+  compiler: TableCompilerInternals,
+  found: LiveConstraint,
+  all: readonly LiveConstraint[],
+  drop: (columns: unknown, name?: unknown) => void,
+): void {
+  const sharing = all.filter(
+    (other) =>
+      other !== found &&
+      other.kind === 'fk' &&
+      other.table === found.table &&
+      other.columns.some((column) => found.columns.includes(column)),
+  );
+  // Its columns are as they are stored, and so is its name: no mapper may change them.
+  const scope = new NamingScope(sqlite);
+  for (const name of [...found.columns, found.name]) if (name !== null) scope.finalNames.add(name);
+  const isNamed = !/^\d+$/u.test(found.name);
+  if (sharing.length > 0 && !isNamed) {
+    throw new SchemaChangeError({
+      code: 'E_DROP_SHARED',
+      where: `${found.table}, dropForeign(${found.columns.join(', ')})`,
+      what: `bears no name, and Knex would also drop ${sharing
+        .map(({ name, columns }) => `${name} (${columns.join(', ')})`)
+        .join(', ')}, which shares a column with it`,
+      repair: 'Drop all of them, and add again those that shall stay.',
+    });
+  }
+  compileIn(compiler.client, scope, () =>
+    sharing.length > 0 ? drop(found.columns, found.name) : drop(found.columns),
   );
 }
 
@@ -91,39 +154,40 @@ export const sqliteMixin: CompilerMixin = {
       }
 
       override dropForeign(columns: unknown, name?: unknown): void {
-        // With a name that is not there Knex does nothing, silently; its columns tell as well.
-        const lookup = { kind: 'fk', columns, ifExists: false, call: 'dropForeign()' } as const;
-        pushLookup(this, lookup, () => super.dropForeign(columns, name));
+        const lookup = { kind: 'fk', columns, name, ifExists: false } as const;
+        pushLookup(this, { ...lookup, call: 'dropForeign()' }, (found, all) => {
+          dropForeignKey(this, found, all, (...args) => super.dropForeign(...args));
+        });
       }
 
-      override dropForeignIfExists(columns: unknown): void {
-        const lookup = {
-          kind: 'fk',
-          columns,
-          ifExists: true,
-          call: 'dropForeignIfExists()',
-        } as const;
-        pushLookup(this, lookup, () => super.dropForeign(columns));
+      override dropForeignIfExists(columns: unknown, name?: unknown): void {
+        const lookup = { kind: 'fk', columns, name, ifExists: true } as const;
+        pushLookup(this, { ...lookup, call: 'dropForeignIfExists()' }, (found, all) => {
+          dropForeignKey(this, found, all, (...args) => super.dropForeign(...args));
+        });
       }
 
-      override dropPrimary(name?: unknown): void {
+      /** A table has one primary key; by a name that is not its own Knex drops nothing, silently. */
+      override dropPrimary(): void {
         const lookup = {
           kind: 'pk',
           columns: undefined,
+          name: undefined,
           ifExists: false,
           call: 'dropPrimary()',
         } as const;
-        pushLookup(this, lookup, () => super.dropPrimary(name));
+        pushLookup(this, lookup, () => super.dropPrimary());
       }
 
-      override dropPrimaryIfExists(name?: unknown): void {
+      override dropPrimaryIfExists(): void {
         const lookup = {
           kind: 'pk',
           columns: undefined,
+          name: undefined,
           ifExists: true,
           call: 'dropPrimaryIfExists()',
         } as const;
-        pushLookup(this, lookup, () => super.dropPrimary(name));
+        pushLookup(this, lookup, () => super.dropPrimary());
       }
     },
 

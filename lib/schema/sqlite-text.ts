@@ -84,3 +84,33 @@ export function columnsWithSeveralChecks(sql: string): string[] {
   }
   return [...counts].flatMap(([name, count]) => (count > 1 ? name : []));
 }
+
+/** A foreign key of the table in a CREATE TABLE; those within a column are not among them. */
+export interface TextForeignKey {
+  readonly name: string | undefined;
+  readonly columns: readonly string[];
+}
+
+/** Finds the foreign keys of the table in a CREATE TABLE. */
+export function foreignKeysOf(sql: string): TextForeignKey[] {
+  const tokens = tokensOf(sql);
+  const word = (index: number): string | undefined => tokens[index]?.text.toLowerCase();
+  return tokens.flatMap((_, index) => {
+    if (word(index) !== 'foreign' || word(index + 1) !== 'key' || word(index + 2) !== '(')
+      return [];
+    const end = tokens.findIndex(({ text }, at) => at > index && text === ')');
+    const columns = tokens.slice(index + 3, end).filter(({ text }) => text !== ',');
+    const isNamed = word(index - 2) === 'constraint';
+    return {
+      name: isNamed ? unquote(tokens[index - 1]?.text ?? '') : undefined,
+      columns: columns.map(({ text }) => unquote(text)),
+    };
+  });
+}
+
+/** Names of SQLite are the same in any case of the letters A to Z. */
+export function isSameName(a: string, b: string | null | undefined): boolean {
+  const fold = (name: string): string =>
+    name.replaceAll(/[A-Z]+/gu, (letters) => letters.toLowerCase());
+  return typeof b === 'string' && fold(a) === fold(b);
+}
