@@ -217,7 +217,7 @@ describeEachDialect('names that collide', (dialect) => {
         table.unique(['a']);
         table.index(['b']);
         table.check('c > 0', [], 'c_positive');
-        table.foreign(['t_id']).references('id').inTable('t');
+        table.foreign('t_id').references('id').inTable('t');
       })
       .dropTable('t')
       .createTable('t', described)
