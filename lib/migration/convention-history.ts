@@ -1,6 +1,7 @@
 import { OptionsError, type Problem } from '../errors.ts';
 import { readStamp } from '../revision/stamp.ts';
 import {
+  problemsOfConventions,
   settleConventions,
   type Conventions,
   type ConventionsConfig,
@@ -23,18 +24,19 @@ export function settleHistory(
   if (conventions === false) return () => undefined;
   const entries = [conventions].flat();
   const problems: Problem[] = [];
-  const dated = entries.map((entry, index) => {
-    const where = entries.length === 1 ? 'conventions.since' : `conventions[${index}].since`;
+  const dated = entries.flatMap((entry, index) => {
+    const where = entries.length === 1 ? 'conventions.' : `conventions[${index}].`;
+    problems.push(...problemsOfConventions(entry, where));
+    if (typeof entry !== 'object' || entry === null) return [];
     const from = instantOf(entry.since);
-    if (from === undefined) {
-      problems.push({
-        code: 'E_SINCE',
-        where,
-        what: `is ${String(entry.since)}, which is no time`,
-        repair: "Give a stamp as file names bear it: '2026-11-24' or 1785542400.",
-      });
-    }
-    return { from: from ?? 0, config: settleConventions(entry) };
+    if (from !== undefined) return { from, entry };
+    problems.push({
+      code: 'E_SINCE',
+      where: `${where}since`,
+      what: `is ${String(entry.since)}, which is no time`,
+      repair: "Give a stamp as file names bear it: '2026-11-24' or 1785542400.",
+    });
+    return [];
   });
   const ascending = dated.toSorted((a, b) => a.from - b.from);
   for (const [index, entry] of ascending.entries()) {
@@ -47,11 +49,12 @@ export function settleHistory(
     });
   }
   if (problems.length > 0) throw new OptionsError('The conventions', problems);
+  const settled = ascending.map(({ from, entry }) => ({ from, config: settleConventions(entry) }));
   // A rename must know the names of the conventions before, too.
-  const namings = ascending.flatMap(({ config }) => config.namings).toReversed();
+  const namings = settled.flatMap(({ config }) => config.namings).toReversed();
   return (instant) => {
     const found =
-      instant === undefined ? undefined : ascending.findLast(({ from }) => from <= instant);
+      instant === undefined ? undefined : settled.findLast(({ from }) => from <= instant);
     if (found === undefined) return undefined;
     const { config } = found;
     return { ...config, namings: config.namings.length === 0 ? [] : namings };

@@ -32,42 +32,74 @@ export interface ConventionsConfig {
 /**
  * Settles conventions, and refuses templates that could never name anything.
  *
- * @throws OptionsError that lists every template at fault
+ * @throws OptionsError that lists every option and template at fault
  */
-export function settleConventions({
-  naming = defaultNaming,
-  carryNames = true,
-}: Conventions): ConventionsConfig {
+export function settleConventions(conventions: Conventions): ConventionsConfig {
+  const problems = problemsOfConventions(conventions);
+  if (problems.length > 0) throw new OptionsError('The conventions', problems);
+  const { naming = defaultNaming, carryNames = true } = conventions;
   if (naming === false) return { naming: {}, namings: [] };
+  return { naming, namings: carryNames ? [naming] : [] };
+}
+
+const options = ['since', 'naming', 'carryNames'] as const satisfies (keyof Conventions)[];
+
+/**
+ * Finds what is wrong with conventions.
+ *
+ * @param where what stands before an option in messages: `conventions[1].`
+ */
+export function problemsOfConventions(conventions: Conventions, where = ''): Problem[] {
+  if (!isObject(conventions)) {
+    const repair = 'Give an object: { naming, carryNames, since }.';
+    return [{ code: 'E_OPTION', where: where.slice(0, -1), what: 'are no object', repair }];
+  }
+  const unknown = Object.keys(conventions).filter((key) => !options.some((known) => known === key));
+  return [
+    ...unknown.map((key): Problem => {
+      const repair = `Remove it; ${suggest(key, options)}`;
+      return { code: 'E_OPTION', where: `${where}${key}`, what: 'is no option', repair };
+    }),
+    ...problemsOfNaming(conventions.naming, where),
+  ];
+}
+
+function problemsOfNaming(naming: Conventions['naming'], where: string): Problem[] {
+  if (naming === undefined || naming === false) return [];
   const problems: Problem[] = [];
   const report = (key: string, what: string, repair: string): void => {
-    problems.push({ code: 'E_NAMING_TEMPLATE', where: `naming.${key}`, what, repair });
+    problems.push({ code: 'E_NAMING_TEMPLATE', where: `${where}naming${key}`, what, repair });
   };
+  if (!isObject(naming)) {
+    report('', 'is no convention', 'Give templates by kind, such as defaultNaming, or false.');
+    return problems;
+  }
+  const own = Object.keys(naming).filter((name) => typeof naming[name] === 'function');
   for (const [key, value] of Object.entries(naming)) {
     const isKind = constraintKinds.some((kind) => kind === key);
     if (value === undefined || (typeof value === 'function' && !isKind)) continue;
     if (!isKind) {
       report(
-        key,
+        `.${key}`,
         'is no kind of constraint and no function',
         `Kinds: ${suggest(key, constraintKinds)}; any other key is a token: a function.`,
       );
       continue;
     }
     if (typeof value !== 'string' || value === '') {
-      report(key, 'is no template', `Write a text such as '${String(defaultNaming[key])}'.`);
+      report(`.${key}`, 'is no template', `Write a text such as '${String(defaultNaming[key])}'.`);
       continue;
     }
     for (const [text, token = ''] of value.matchAll(/%%|%\(([^()]*)\)s|%\S*/gu)) {
       if (text === '%%' || isKnownToken(token, naming)) continue;
-      const own = Object.keys(naming).filter((name) => typeof naming[name] === 'function');
-      report(
-        key,
-        `holds ${text}, which is no token`,
-        `Tokens: ${suggest(token, [...plainTokens, 'column_0_name', 'referred_column_0_name', ...own])}.`,
-      );
+      const known = [...plainTokens, 'column_0_name', 'referred_column_0_name', ...own];
+      report(`.${key}`, `holds ${text}, which is no token`, `Tokens: ${suggest(token, known)}`);
     }
   }
-  if (problems.length > 0) throw new OptionsError('The naming convention', problems);
-  return { naming, namings: carryNames ? [naming] : [] };
+  return problems;
+}
+
+/** Whether a value is what its type says: callers without types pass anything. */
+function isObject(value: object): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
