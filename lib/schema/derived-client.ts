@@ -56,9 +56,18 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
   const inScope = <T>(compile: () => T): T => {
     if (scopeOf(client) !== undefined) return compile();
     const scope = new NamingScope(dialect);
-    const compiled = compileIn(client, scope, compile);
-    if (scope.problems.length > 0) throw new ConventionError(scope.problems, migration);
-    return compiled;
+    const refuse = (): void => {
+      if (scope.problems.length > 0) throw new ConventionError(scope.problems, migration);
+    };
+    try {
+      const compiled = compileIn(client, scope, compile);
+      refuse();
+      return compiled;
+    } catch (error) {
+      // Knex may have failed on what was found already.
+      refuse();
+      throw error;
+    }
   };
 
   client.schemaCompiler = (builder: SchemaBuilderInternals) => {
@@ -100,7 +109,8 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
   // the project, which has had its say.
   if (dialect.name === 'sqlite') {
     client.customWrapIdentifier = (name, quote, queryContext) =>
-      scopeOf(client)?.finalNames.has(name) === true
+      // Knex asks for the name by which a foreign key is dropped even where it is given none.
+      name === undefined || scopeOf(client)?.finalNames.has(name) === true
         ? quote(name)
         : base.customWrapIdentifier.call(client, name, quote, queryContext);
   }

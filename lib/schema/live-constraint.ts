@@ -102,7 +102,10 @@ export const postgresReader: ConstraintReader = {
   rowsOf: (response) => (response as { rows: unknown[] }).rows,
 };
 
-/** MySQL and MariaDB: information_schema. */
+/**
+ * MySQL and MariaDB: information_schema. MariaDB names checks within a column like the column, that of
+ * json among them; no statement can rename or drop them by it.
+ */
 export const mysqlReader: ConstraintReader = {
   query: (_table, name, schema) => ({
     sql: `
@@ -130,7 +133,7 @@ export const mysqlReader: ConstraintReader = {
         from information_schema.table_constraints t
         join information_schema.check_constraints c
           on c.constraint_schema = t.constraint_schema and c.constraint_name = t.constraint_name
-            /*M! and c.table_name = t.table_name */
+            /*M! and c.table_name = t.table_name and c.level = 'Table' */
         where t.constraint_type = 'CHECK' and t.table_schema = coalesce(?, database()) and t.table_name = ?
       ) found order by kind, name, ord`,
     bindings: Array.from({ length: 4 }, () => [schema ?? null, name]).flat(),
@@ -173,6 +176,7 @@ function nameForeignKeys(rows: readonly Row[]): Row[] {
     const found = foreignKeysOf(row.definition ?? '').find(
       (key) =>
         key.columns.length === columns.length &&
+        isSameName(key.referredTable, row.referred_table) &&
         key.columns.every((column, index) => isSameName(column, columns[index])),
     );
     names.set(keyOf(row), found?.name ?? String(row.name));

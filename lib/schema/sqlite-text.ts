@@ -4,12 +4,21 @@ export interface Token {
   readonly start: number;
 }
 
-/** Takes SQL apart as SQLite's tokenizer does, as far as names and brackets go. */
+/** What SQLite's tokenizer tells apart, as far as names and brackets go. */
+const form =
+  /(?<blank>\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|[\p{L}\p{N}_$]+|[\s\S]/gu;
+
+/** Takes SQL apart. */
 export function tokensOf(sql: string): Token[] {
-  const form =
-    /(?<blank>\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|[\p{L}\p{N}_$]+|[\s\S]/gu;
   return [...sql.matchAll(form)].flatMap((match) =>
     match.groups?.['blank'] === undefined ? { text: match[0], start: match.index } : [],
+  );
+}
+
+/** Tells whether a comment stands in SQL. */
+export function hasComment(sql: string): boolean {
+  return [...sql.matchAll(form)].some(({ groups }) =>
+    /^(?:--|\/\*)/u.test(groups?.['blank'] ?? ''),
   );
 }
 
@@ -89,6 +98,7 @@ export function columnsWithSeveralChecks(sql: string): string[] {
 export interface TextForeignKey {
   readonly name: string | undefined;
   readonly columns: readonly string[];
+  readonly referredTable: string;
 }
 
 /** Finds the foreign keys of the table in a CREATE TABLE. */
@@ -104,6 +114,8 @@ export function foreignKeysOf(sql: string): TextForeignKey[] {
     return {
       name: isNamed ? unquote(tokens[index - 1]?.text ?? '') : undefined,
       columns: columns.map(({ text }) => unquote(text)),
+      // Behind `references`
+      referredTable: unquote(tokens[end + 2]?.text ?? ''),
     };
   });
 }
@@ -113,4 +125,9 @@ export function isSameName(a: string, b: string | null | undefined): boolean {
   const fold = (name: string): string =>
     name.replaceAll(/[A-Z]+/gu, (letters) => letters.toLowerCase());
   return typeof b === 'string' && fold(a) === fold(b);
+}
+
+/** Tells whether a CREATE TABLE holds keys or checks, be it within a column. */
+export function hasConstraints(sql: string): boolean {
+  return tokensOf(sql).some(({ text }) => /^(?:primary|unique|check|references)$/iu.test(text));
 }
