@@ -21,4 +21,10 @@ export interface Dialect {
   readonly supportsPartialIndexes: boolean;
   /** Whether Knex builds `enu` as a text with a check, which then needs a name. */
   readonly checksEnums: boolean;
+  /** Whether `enu` can be given a type of its own (`useNative`), which then needs no check. */
+  readonly hasEnumTypes: boolean;
+  /** Whether Knex tells the database that an index shall be unique (`indexType`). */
+  readonly typesIndexes: boolean;
+  /** Whether Knex can add a check of a column to a column that is there. */
+  readonly addsColumnChecks: boolean;
 }

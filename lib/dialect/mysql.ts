@@ -18,4 +18,7 @@ export const mysql: Dialect = {
   supportsPartialIndexes: false,
   // A native enum
   checksEnums: false,
+  hasEnumTypes: false,
+  typesIndexes: true,
+  addsColumnChecks: true,
 };

@@ -13,4 +13,7 @@ export const postgres: Dialect = {
   foldsNames: false,
   supportsPartialIndexes: true,
   checksEnums: true,
+  hasEnumTypes: true,
+  typesIndexes: true,
+  addsColumnChecks: true,
 };

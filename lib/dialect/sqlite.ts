@@ -13,4 +13,7 @@ export const sqlite: Dialect = {
   // Since 3.8; https://www.sqlite.org/partialindex.html
   supportsPartialIndexes: true,
   checksEnums: true,
+  hasEnumTypes: false,
+  typesIndexes: false,
+  addsColumnChecks: false,
 };

@@ -5,24 +5,31 @@ import { rememberKeyName } from './key-name.ts';
 
 type TableBuilderClass = new (...args: never[]) => TableBuilderInternals;
 type ColumnBuilderClass = new (...args: never[]) => ColumnBuilderInternals;
-type References = { references(column: unknown): unknown };
+interface References {
+  references(column: unknown): unknown;
+}
 
 /** Knex's table builder, which takes `schema.table.column` apart right. */
 export function tableBuilderMixin(Base: TableBuilderClass): TableBuilderClass {
   return class extends Base {
     override foreign(...args: unknown[]): unknown {
       const chain = super.foreign(...args) as References;
+      // A column calls this for itself, and takes the text apart in its own `references`.
+      if (args.length > 2) return chain;
       const { references } = chain;
-      chain.references = (column) => {
-        const parts = typeof column === 'string' ? column.split('.') : [];
-        if (parts.length < 3) return references.call(chain, column);
-        const name = parts.pop();
-        const { on } = references.call(chain, name) as { on(table: string): unknown };
-        return on(parts.join('.'));
-      };
+      chain.references = (column) => referTo(column, (name) => references.call(chain, name));
       return chain;
     }
   };
+}
+
+/** Takes `schema.table.column` apart at its last dot; Knex 3.3.0 takes `schema` for the table. */
+function referTo(column: unknown, references: (column: unknown) => unknown): unknown {
+  const parts = typeof column === 'string' ? column.split('.') : [];
+  if (parts.length < 3) return references(column);
+  const name = parts.pop();
+  const { on } = references(name) as { on(table: string): unknown };
+  return on(parts.join('.'));
 }
 
 /** Knex's column builder, which sees what Knex drops silently. */
@@ -32,6 +39,25 @@ export function columnBuilderMixin(Base: ColumnBuilderClass): ColumnBuilderClass
       rememberKeyName(this, args[0]);
       return super.primary(...args);
     }
+
+    override references(column: unknown): unknown {
+      return referTo(column, (name) => super.references(name));
+    }
+  }
+  for (const method of ['unique', 'index'] as const) {
+    const original = Base.prototype[method] as (...args: unknown[]) => unknown;
+    Guarded.prototype[method] = function index(this: ColumnBuilderInternals, ...args: unknown[]) {
+      if (this._type.toLowerCase().includes('increments')) {
+        const column = String(this._args[0] ?? 'id');
+        reportTo(this, {
+          code: 'E_INCREMENTS_INDEX',
+          where: `${this._tableBuilder._tableName}, ${column}.${method}()`,
+          what: `stands on ${this._type}, where Knex drops it silently`,
+          repair: `Leave it out, as a primary key is both; where it is none, write table.${method}(['${column}']).`,
+        });
+      }
+      return original.apply(this, args);
+    };
   }
   for (const { method } of checkKinds) {
     const original = Base.prototype[method] as (...args: unknown[]) => unknown;
@@ -53,7 +79,8 @@ export function columnBuilderMixin(Base: ColumnBuilderClass): ColumnBuilderClass
 /** Refuses an async callback: Knex 3.3.0 does not await it and loses its later columns. */
 export function guardTableCallback(builder: TableBuilderInternals): TableBuilderInternals['_fn'] {
   const { _fn: callback } = builder;
-  if (callback === null) return null;
+  // A copy needs none.
+  if (typeof callback !== 'function') return callback;
   return function guarded(this: unknown, table: unknown) {
     const result = callback.call(this, table);
     if (isThenable(result)) {

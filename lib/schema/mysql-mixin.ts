@@ -1,8 +1,14 @@
 import type { ConstraintKind } from '../naming/convention.ts';
-import { addTableCheck, createsColumns, type CompilerMixin } from './compiler-mixin.ts';
+import { addTableCheck, createsColumns, planOf, type CompilerMixin } from './compiler-mixin.ts';
 import { lookupQuery } from './drop-lookup.ts';
 import type { TableCompilerInternals } from './knex-internals.ts';
 import { mysqlReader, type LiveConstraint } from './live-constraint.ts';
+import { listOf } from './table-namer.ts';
+
+const autoIncrementTypes: Readonly<Record<string, string>> = {
+  increments: 'int',
+  bigincrements: 'bigint',
+};
 
 function escapeText(value: unknown): string {
   return String(value)
@@ -51,18 +57,22 @@ export const mysqlMixin: CompilerMixin = {
       override primary(columns: unknown, name?: unknown): void {
         const before = this.sequence.length;
         super.primary(columns, name);
-        // Knex gives auto_increment back by a `modify column` that erases the comment.
-        for (const query of this.sequence.slice(before)) {
-          const column =
-            / modify column (?<column>.+) (?:big)?int unsigned not null auto_increment$/u.exec(
-              query.sql,
-            )?.groups?.['column'];
-          const builder = this.grouped.columns?.find(
-            (statement) =>
-              column === this.client.wrapIdentifierImpl(String(statement.builder._args[0] ?? 'id')),
-          )?.builder;
-          const comment = builder?._modifiers['comment']?.[0];
-          if (comment !== undefined) query.sql += ` comment '${escapeText(comment)}'`;
+        // Knex gives auto_increment back by a `modify column`, which erases the comment, and which
+        // bigIncrements do not get.
+        const queries = this.sequence.splice(before);
+        this.sequence.push(...queries.filter(({ sql }) => !sql.endsWith(' auto_increment')));
+        const { namer } = planOf(this);
+        for (const { builder } of this.grouped.columns ?? []) {
+          const type = autoIncrementTypes[builder._type.toLowerCase()];
+          const column = String(builder._args[0] ?? 'id');
+          if (type === undefined || !listOf(columns).includes(column)) continue;
+          const quoted = this.client.wrapIdentifierImpl(namer.storedColumn(column) ?? column);
+          const comment = builder._modifiers['comment']?.[0];
+          this.pushQuery(
+            `alter table ${this.tableName()} modify column ${quoted} ${type} unsigned not null auto_increment${
+              comment === undefined ? '' : ` comment '${escapeText(comment)}'`
+            }`,
+          );
         }
       }
 

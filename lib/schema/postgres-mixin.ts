@@ -24,12 +24,13 @@ function pushLookup(
   columns: unknown,
   call: string,
   ifExists: boolean,
+  name?: unknown,
 ): void {
   compiler.pushQuery(
     lookupQuery(compiler, postgresReader, {
       kind,
       columns,
-      name: undefined,
+      name,
       ifExists,
       call,
       drop: (found) => [dropSql(compiler, found)],
@@ -82,8 +83,8 @@ export const postgresMixin: CompilerMixin = {
       }
 
       override dropUniqueIfExists(columns: unknown, name?: unknown): void {
-        if (name === undefined) pushLookup(this, 'uq', columns, 'dropUniqueIfExists()', true);
-        else super.dropUniqueIfExists(columns, name);
+        // By its name, too: it may be an index only.
+        pushLookup(this, 'uq', columns, 'dropUniqueIfExists()', true, name);
       }
 
       override dropPrimaryIfExists(name?: unknown): void {

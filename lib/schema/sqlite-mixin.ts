@@ -14,7 +14,8 @@ import type { ColumnCompilerInternals, Query, TableCompilerInternals } from './k
 import { readConstraints, sqliteReader, type LiveConstraint } from './live-constraint.ts';
 import { NamingScope } from './naming-scope.ts';
 import { askOn, assertKeepsChecks, assertKeepsChildren } from './sqlite-rewrite.ts';
-import { listOf } from './table-namer.ts';
+import { hasConstraints } from './sqlite-text.ts';
+import { listOf, splitTableName } from './table-namer.ts';
 
 /** Asks whether there is anything to drop before it sends what `compile` pushes. */
 function pushLookup(
@@ -95,6 +96,24 @@ function dropForeignKey(
   );
 }
 
+/** Refuses a copy of a table that has constraints or indexes. */
+function copyGuard(original: string, copy: string): Query {
+  return {
+    sql: "select sql from sqlite_schema where type in ('table', 'index') and lower(tbl_name) = lower(?)",
+    bindings: [original],
+    output(response) {
+      const texts = response as readonly { readonly sql: string | null }[];
+      if (texts.length < 2 && !texts.some(({ sql }) => hasConstraints(sql ?? ''))) return [];
+      throw new SchemaChangeError({
+        code: 'E_COPY_LOSES',
+        where: `createTableLike('${copy}', '${original}')`,
+        what: `would copy the columns only, and lose what constraints and indexes ${original} has`,
+        repair: 'Write createTable with the columns and constraints that the copy shall have.',
+      });
+    },
+  };
+}
+
 /**
  * The two statements around those with which Knex builds a table anew: the first refuses what would
  * lose data or checks, the second puts back the triggers that went with the old table.
@@ -148,9 +167,24 @@ export const sqliteMixin: CompilerMixin = {
         super.pushQuery(after);
       }
 
+      /** Knex copies the columns, and loses all constraints and indexes silently. */
+      override createLike(): void {
+        const { namer } = planOf(this);
+        const original = splitTableName(String(this.tableBuilder._tableNameLike)).name;
+        this.pushQuery(copyGuard(namer.storedColumn(original) ?? original, namer.table.name));
+        super.createLike();
+      }
+
       override dropChecks(names: unknown): void {
         // Knex drops several in one statement, which SQLite does not know.
         for (const name of listOf(names)) super.dropChecks(name);
+      }
+
+      override dropUniqueIfExists(columns: unknown, name?: unknown): void {
+        const lookup = { kind: 'uq', columns, name, ifExists: true } as const;
+        pushLookup(this, { ...lookup, call: 'dropUniqueIfExists()' }, (found) => {
+          this.pushQuery(`drop index ${this.client.wrapIdentifierImpl(found.name)}`);
+        });
       }
 
       override dropForeign(columns: unknown, name?: unknown): void {

@@ -1,6 +1,6 @@
 import { SchemaChangeError } from './convention-error.ts';
 import type { ClientInternals, RewriteStatements } from './knex-internals.ts';
-import { columnsWithSeveralChecks, quote, renameCreated } from './sqlite-text.ts';
+import { columnsWithSeveralChecks, hasComment, quote, renameCreated } from './sqlite-text.ts';
 
 /** SQLite's answers on the connection of a builder. */
 export type Ask = <T>(sql: string, bindings?: readonly unknown[]) => Promise<readonly T[]>;
@@ -116,8 +116,8 @@ export async function assertKeepsChildren(
 }
 
 /**
- * Refuses to let Knex rewrite a table of which it would lose a check: its parser keeps one within
- * each column.
+ * Refuses to let Knex rewrite a table whose text its parser does not understand, or of which it would
+ * lose a check: it keeps one within each column.
  *
  * @throws SchemaChangeError that names the columns
  */
@@ -126,6 +126,14 @@ export async function assertKeepsChecks(table: string, ask: Ask): Promise<void> 
     "select sql from sqlite_schema where type = 'table' and lower(name) = lower(?)",
     [table],
   );
+  if (hasComment(found?.sql ?? '')) {
+    throw new SchemaChangeError({
+      code: 'E_REWRITE_COMMENT',
+      where: table,
+      what: 'has a comment within its CREATE TABLE, where Knex fails when it builds the table anew',
+      repair: 'Build the table anew by hand, without the comment.',
+    });
+  }
   const columns = columnsWithSeveralChecks(found?.sql ?? '');
   if (columns.length === 0) return;
   throw new SchemaChangeError({

@@ -92,6 +92,17 @@ function planPrimaryKey(
     return;
   }
   const [column] = implied;
+  if (
+    dialect.name === 'mysql' &&
+    statement !== undefined &&
+    increments !== undefined &&
+    impliesPrimaryKey(increments, dialect.name) &&
+    listOf(statement.args[0]).join() === nameOf(increments)
+  ) {
+    // It says what the column says by itself, but at the cost of its comment.
+    builder._statements = builder._statements.filter((other) => other !== statement);
+    return;
+  }
   if (statement === undefined && column === undefined) return;
   const call = statement ?? {
     grouping: 'alterTable' as const,
@@ -179,6 +190,15 @@ function planColumn(
     const args = column._modifiers[kind.method];
     if (args === undefined) continue;
     const call = `${columnName}.${kind.method}()`;
+    if (column._method === 'alter' && !dialect.addsColumnChecks) {
+      namer.report(
+        'E_CHECK_ALTER',
+        `${call}.alter()`,
+        `cannot be added to a column that is there: Knex has no way to on ${dialect.name}`,
+        `Write table.check('…', [], '${columnName}_${kind.suffix}').`,
+      );
+      continue;
+    }
     const name = namer.choose(
       'ck',
       args[kind.nameAt] ?? automaticName(columnName, kind, namer),
@@ -188,7 +208,11 @@ function planColumn(
     if (name !== undefined)
       column._modifiers[kind.method] = withArgument(args, kind.nameAt, name.quoted);
   }
-  if (column._type === 'enu' && dialect.checksEnums && !isNativeEnum(column)) {
+  if (
+    column._type === 'enu' &&
+    dialect.checksEnums &&
+    !(dialect.hasEnumTypes && isNativeEnum(column))
+  ) {
     const call = `enu('${columnName}')`;
     if (column._method === 'alter') {
       namer.report(
@@ -252,6 +276,17 @@ const planners: Readonly<Record<string, Planner>> = {
     const type = String(options['indexType'] ?? '').toLowerCase();
     const call = `index(${listOf(columns).map(String).join(', ')})`;
     refusePredicate(options['predicate'], call, namer, context);
+    if (type === 'unique' && !context.dialect.typesIndexes) {
+      namer.report(
+        'E_INDEX_TYPE',
+        call,
+        `shall be unique by its indexType, which Knex drops silently on ${context.dialect.name}`,
+        `Write table.unique([${listOf(columns)
+          .map((column) => `'${String(column)}'`)
+          .join(', ')}]).`,
+      );
+      return;
+    }
     const name = namer.choose(type === 'unique' ? 'uq' : 'ix', given, columns, call);
     const bound = isRecord(option)
       ? { ...option, ...boundPredicate(option['predicate'], context) }
@@ -342,7 +377,7 @@ function boundPredicate(predicate: unknown, { client }: NamingContext): { predic
   const where = compiler.where();
   if (compiler.bindings.length === 0) return { predicate };
   const text = String(client.raw(where.replace(/^where /u, ''), compiler.bindings));
-  return { predicate: client.queryBuilder().whereRaw(text.replaceAll('?', String.raw`\?`)) };
+  return { predicate: client.queryBuilder().whereRaw(text) };
 }
 
 function optionsOf(option: unknown, key: string): Record<string, unknown> {
