@@ -58,7 +58,7 @@ describeEachDialect('generated tables', (dialect) => {
       const { schema, tables: count } = run;
       const stored = run.isSnakeCased === true ? snakeCase : (name: string) => name;
       const options: SpecOptions = { dialect, schema, stored, parents };
-      const random = new Random(seed + runs.indexOf(run));
+      const random = new Random(seed * runs.length + runs.indexOf(run));
       const specs = Array.from({ length: count }, (_, number) =>
         generateTable(random, number, options),
       );

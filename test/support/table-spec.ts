@@ -206,7 +206,8 @@ function generatePart(random: Random, options: PartOptions): PartSpec {
     add({
       kind: 'fk',
       columns: [self.name],
-      at: random.pick(['column', 'table']),
+      // Knex sends the keys of columns first.
+      at: target.at === 'table' ? 'table' : random.pick(['column', 'table']),
       referred: {
         table: options.schema === undefined ? options.table : `${options.schema}.${options.table}`,
         columns: target.columns,
