@@ -13,7 +13,13 @@ import { lookupQuery, type DropLookup } from './drop-lookup.ts';
 import type { ColumnCompilerInternals, Query, TableCompilerInternals } from './knex-internals.ts';
 import { readConstraints, sqliteReader, type LiveConstraint } from './live-constraint.ts';
 import { NamingScope } from './naming-scope.ts';
-import { askOn, assertKeepsChecks, assertKeepsChildren } from './sqlite-rewrite.ts';
+import {
+  askOn,
+  assertKeepsChecks,
+  assertKeepsChildren,
+  sequenceStatements,
+  withLegacyAlter,
+} from './sqlite-rewrite.ts';
 import { hasConstraints } from './sqlite-text.ts';
 import { listOf, splitTableName } from './table-namer.ts';
 
@@ -150,6 +156,43 @@ function rewriteGuards(compiler: TableCompilerInternals): readonly [Query, Query
   ];
 }
 
+/** A rewrite of Knex's that minds views, triggers and AUTOINCREMENT; it knows two forms of them. */
+function careful(compiler: TableCompilerInternals, query: Query): Query {
+  const { client } = compiler;
+  const { name: table } = planOf(compiler).namer.table;
+  const { output, statementsProducer } = query;
+  if (statementsProducer !== undefined) {
+    return {
+      ...query,
+      async statementsProducer(response, connection) {
+        const ask = askOn(client, connection);
+        const made = await statementsProducer(response, connection);
+        const sql = [...made.sql, ...(await sequenceStatements(table, ask))];
+        return withLegacyAlter({ ...made, sql }, ask);
+      },
+    };
+  }
+  return {
+    ...query,
+    async output(response) {
+      const ask = askOn(client, this.connection);
+      const sql = await sequenceStatements(table, ask);
+      const around = await withLegacyAlter({ pre: [], sql, check: null, post: [] }, ask);
+      const run = async (statements: readonly string[]): Promise<void> => {
+        for (const statement of statements) await this.query({ sql: statement, bindings: [] });
+      };
+      await run(around.pre);
+      try {
+        await output?.call(this, response);
+        await run(around.sql);
+      } finally {
+        await run(around.post);
+      }
+      return [];
+    },
+  };
+}
+
 export const sqliteMixin: CompilerMixin = {
   reader: sqliteReader,
 
@@ -163,7 +206,7 @@ export const sqliteMixin: CompilerMixin = {
         }
         const [before, after] = rewriteGuards(this);
         super.pushQuery(before);
-        super.pushQuery(query);
+        super.pushQuery(careful(this, query));
         super.pushQuery(after);
       }
 

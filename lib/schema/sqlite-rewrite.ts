@@ -35,17 +35,51 @@ export async function rewriteTables(
   const [{ foreign_keys: enforces } = { foreign_keys: 0 }] = await ask<{ foreign_keys: number }>(
     'pragma foreign_keys',
   );
-  const isSwitched = enforces === 1 && !isInTransaction && sql.length > 0;
+  if (sql.length === 0) return { pre: [], sql, check: null, post: [] };
+  const isSwitched = enforces === 1 && !isInTransaction;
+  return withLegacyAlter(
+    {
+      pre: isSwitched ? ['pragma foreign_keys = off'] : [],
+      sql,
+      check: isSwitched ? 'pragma foreign_key_check' : null,
+      post: isSwitched ? ['pragma foreign_keys = on'] : [],
+    },
+    ask,
+  );
+}
+
+/**
+ * Lets statements rename the new table though views and triggers name the old one, which is away at
+ * that moment: SQLite would refuse it otherwise.
+ *
+ * Source: https://www.sqlite.org/pragma.html#pragma_legacy_alter_table
+ */
+export async function withLegacyAlter(
+  statements: RewriteStatements,
+  ask: Ask,
+): Promise<RewriteStatements> {
+  const [pragma] = await ask<{ legacy_alter_table: number }>('pragma legacy_alter_table');
+  if (pragma?.legacy_alter_table === 1) return statements;
   return {
-    pre: isSwitched ? ['pragma foreign_keys = off'] : [],
-    // Views and triggers that name the table must not be looked at while it is away.
-    sql:
-      sql.length > 0
-        ? ['pragma legacy_alter_table = on', ...sql, 'pragma legacy_alter_table = off']
-        : [],
-    check: isSwitched ? 'pragma foreign_key_check' : null,
-    post: isSwitched ? ['pragma foreign_keys = on'] : [],
+    ...statements,
+    pre: [...statements.pre, 'pragma legacy_alter_table = on'],
+    post: ['pragma legacy_alter_table = off', ...statements.post],
   };
+}
+
+/** Makes the statements that let AUTOINCREMENT count on where it was before the table was dropped. */
+export async function sequenceStatements(table: string, ask: Ask): Promise<string[]> {
+  const [sequences] = await ask<{ found: number }>(
+    "select count(*) as found from sqlite_schema where name = 'sqlite_sequence'",
+  );
+  if (sequences?.found !== 1) return [];
+  const [last] = await ask<{ name: string; seq: string }>(
+    'select name, cast(seq as text) as seq from sqlite_sequence where lower(name) = lower(?)',
+    [table],
+  );
+  return last === undefined
+    ? []
+    : [`update sqlite_sequence set seq = ${last.seq} where name = ${textOf(last.name)}`];
 }
 
 async function rewriteTable(table: string, text: string, ask: Ask): Promise<string[]> {
@@ -60,21 +94,13 @@ async function rewriteTable(table: string, text: string, ask: Ask): Promise<stri
      order by type, name`,
     [table],
   );
-  const [sequence] = await ask<{ found: number }>(
-    "select count(*) as found from sqlite_schema where name = 'sqlite_sequence'",
-  );
   const list = columns.map(({ name }) => quote(name)).join(', ');
   return [
     renameCreated(text, temporary),
     `insert into ${quote(temporary)} (${list}) select ${list} from ${quote(table)}`,
-    ...(sequence?.found === 1
-      ? [
-          `update sqlite_sequence set seq = (select s.seq from sqlite_sequence s where s.name = ${textOf(table)})
-           where name = ${textOf(temporary)}`,
-        ]
-      : []),
     `drop table ${quote(table)}`,
     `alter table ${quote(temporary)} rename to ${quote(table)}`,
+    ...(await sequenceStatements(table, ask)),
     ...dependents.map((dependent) => dependent.sql),
   ];
 }
