@@ -29,8 +29,9 @@ export function inlineConstraintOf(sql: string): InlineConstraint | undefined {
   const code = sql
     .replaceAll(/'(?:[^']|'')*'/gu, "''")
     .replaceAll(
-      /\bconstraint\s+(?:"(?:[^"]|"")*"|`(?:[^`]|``)*`|\w+)\s+(?:primary\s+key|references|unique|check\s*\()/giu,
+      /\bconstraint\s+(?:"(?:[^"]|"")*"|`(?:[^`]|``)*`|[\p{L}\p{N}_$]+)\s+(?:primary\s+key|references|unique|check\s*\()/giu,
       '',
-    );
+    )
+    .replaceAll(/"(?:[^"]|"")*"|`(?:[^`]|``)*`/gu, '""');
   return forms.find(({ pattern }) => pattern.test(code));
 }
