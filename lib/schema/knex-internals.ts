@@ -125,6 +125,7 @@ export interface SchemaBuilderInternals {
   client: ClientInternals;
   _sequence: unknown[];
   _schema?: string;
+  transacting(transaction: unknown): SchemaBuilderInternals;
 }
 
 export type Class<T> = new (...args: never[]) => T;

@@ -113,8 +113,10 @@ function planPrimaryKey(
     ],
   };
   if (statement === undefined) {
-    // MySQL's own `auto_increment primary key` needs no help, and its primary key bears no name.
-    if (dialect.name === 'mysql' && column !== undefined && isIncrements(column)) return;
+    // What is a primary key by itself needs no help where that bears no name.
+    const isKey = dialect.name === 'postgres' || (column !== undefined && isIncrements(column));
+    const isNamed = namer.hasTemplate('pk') || call.args[1] !== undefined;
+    if (isKey && !(isNamed && dialect.namesPrimaryKeys)) return;
     builder._statements.push(call);
   }
   const [keyColumns, option] = call.args;

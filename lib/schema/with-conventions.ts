@@ -3,7 +3,7 @@ import { dialectOf } from '../dialect/dialect-of.ts';
 import { settleConventions, type Conventions, type ConventionsConfig } from './conventions.ts';
 import { baseClient, deriveClient } from './derived-client.ts';
 import type { ClientInternals, SchemaBuilderInternals } from './knex-internals.ts';
-import { wrapKnex } from './wrapped-knex.ts';
+import { followTransaction, wrapKnex } from './wrapped-knex.ts';
 
 /**
  * Wraps a Knex, a transaction or a schema builder: whatever its schema builds follows the
@@ -58,5 +58,5 @@ function wrapBuilder(
   ) as SchemaBuilderInternals;
   copy.client = derive(builder.client);
   copy._sequence = [...builder._sequence];
-  return copy;
+  return followTransaction(copy, derive);
 }

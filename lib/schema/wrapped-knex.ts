@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { ClientInternals } from './knex-internals.ts';
+import type { ClientInternals, SchemaBuilderInternals } from './knex-internals.ts';
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
@@ -25,7 +25,7 @@ export function wrapKnex<T extends Knex | Knex.Transaction>(
     };
   const overrides: Readonly<Record<string, () => unknown>> = {
     client: () => client,
-    schema: () => client.schemaBuilder(),
+    schema: () => followTransaction(client.schemaBuilder() as never, derive),
     transaction: () => transaction('transaction'),
     savepoint: () => transaction('savepoint'),
     transactionProvider: () => (config: Knex.TransactionConfig) => {
@@ -46,4 +46,18 @@ export function wrapKnex<T extends Knex | Knex.Transaction>(
     },
     set: (knex, property, value) => Reflect.set(knex, property, value),
   });
+}
+
+/** Makes a builder follow the conventions also in the transaction that `transacting` is given. */
+export function followTransaction(
+  builder: SchemaBuilderInternals,
+  derive: (client: ClientInternals) => ClientInternals,
+): SchemaBuilderInternals {
+  const { transacting } = Object.getPrototypeOf(builder) as SchemaBuilderInternals;
+  builder.transacting = (transaction) => {
+    transacting.call(builder, transaction);
+    builder.client = derive(builder.client);
+    return builder;
+  };
+  return builder;
 }
