@@ -31,22 +31,54 @@ function pushLookup(
   compiler.pushQuery(
     lookupQuery(compiler, mysqlReader, {
       ...lookup,
-      drop({ kind, name }, all) {
+      drop(found, all) {
+        const { kind, name } = found;
         if (kind === 'pk') return [`${alter} drop primary key`];
         if (kind !== 'fk') return [`${alter} drop index ${quote(name)}`];
-        // The index that the server made for the key bears its name, and would stay behind.
-        const hasIndex = indexOfKey(name, all) !== undefined;
-        return [
-          `${alter} drop foreign key ${quote(name)}`,
-          ...(hasIndex ? [`${alter} drop index ${quote(name)}`] : []),
-        ];
+        return [`${alter} drop foreign key ${quote(name)}`, ...freeIndex(found, all, alter, quote)];
       },
     }),
   );
 }
 
-function indexOfKey(name: string, all: readonly LiveConstraint[]): LiveConstraint | undefined {
-  return all.find((other) => other.kind === 'ix' && other.name === name);
+/**
+ * The index that the server made for a key bears its name, and would stay behind. Where it serves
+ * another key as well, it passes to that one.
+ */
+function freeIndex(
+  key: LiveConstraint,
+  all: readonly LiveConstraint[],
+  alter: string,
+  quote: (name: string) => string,
+): string[] {
+  const index = indexOfKey(key, all);
+  if (index === undefined) return [];
+  const serving = (other: LiveConstraint): LiveConstraint[] =>
+    all.filter(
+      ({ form, table, columns }) =>
+        form === 'index' &&
+        table === other.table &&
+        other.columns.every((column, place) => columns[place] === column),
+    );
+  const heir = all.find(
+    (other) =>
+      other.kind === 'fk' &&
+      other.table === key.table &&
+      other !== key &&
+      serving(other).every((only) => only === index),
+  );
+  return [
+    heir === undefined
+      ? `${alter} drop index ${quote(index.name)}`
+      : `${alter} rename index ${quote(index.name)} to ${quote(heir.name)}`,
+  ];
+}
+
+function indexOfKey(
+  { name, table }: LiveConstraint,
+  all: readonly LiveConstraint[],
+): LiveConstraint | undefined {
+  return all.find((other) => other.kind === 'ix' && other.name === name && other.table === table);
 }
 
 export const mysqlMixin: CompilerMixin = {
@@ -144,7 +176,7 @@ export const mysqlMixin: CompilerMixin = {
       names.map((column) => quote(column ?? '')).join(', ');
     return [
       `${alter} drop foreign key ${old}`,
-      ...(indexOfKey(constraint.name, all) === undefined ? [] : [renameIndex]),
+      ...(indexOfKey(constraint, all) === undefined ? [] : [renameIndex]),
       `${alter} add constraint ${quote(name)} foreign key (${list(columns)}) references ${quote(schema)}.${quote(referredTable ?? '')} (${list(referredColumns)}) ${definition ?? ''}`,
     ];
   },

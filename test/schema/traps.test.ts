@@ -377,6 +377,17 @@ describeEachDialect('traps 1: who names what', (dialect) => {
     expect(await own.linesOf('again')).to.deep.equal(lines('again'));
   });
 
+  it('carries the keys of other tables along, with the indexes that MySQL makes for them', async () => {
+    await own.schema.createTable('mother', (table) => table.integer('id').primary());
+    await own.schema.createTable('child', (table) => {
+      table.integer('mother_id').references('id').inTable('mother');
+    });
+    await own.schema.renameTable('mother', 'parent');
+    expect(await own.linesOf('child')).to.deep.equal([
+      'fk fk__child__mother_id__parent (mother_id) -> parent',
+    ]);
+  });
+
   it('carries names along when a column is renamed', async () => {
     await own.schema.createTable('column_a', (table) => {
       table.integer('old').unique().index().checkPositive();
@@ -575,6 +586,23 @@ describeEachDialect('traps 2: dropping', (dialect) => {
     await own.schema.alterTable('drop_g', (table) => table.dropForeign('a'));
     const left = (await own.linesOf('drop_g')).filter((line) => line.startsWith('fk'));
     expect(left).to.deep.equal(['fk fk__drop_g__a_b__drop_g (a, b) -> drop_g']);
+  });
+
+  it('drops a foreign key whose index another one needs, which takes it over', async () => {
+    await own.schema.createTable('drop_l', (table) => {
+      table.integer('id').primary();
+      table.integer('b').notNullable();
+      table.unique(['id', 'b']);
+      table.integer('c');
+      table.foreign(['c', 'b']).references(['id', 'b']).inTable('drop_l');
+      table.foreign('c').references('id').inTable('drop_l');
+    });
+    await own.schema.alterTable('drop_l', (table) => table.dropForeign(['c', 'b']));
+    const left = (await own.linesOf('drop_l')).filter((line) => /^(?:fk|ix)/u.test(line));
+    expect(left).to.deep.equal(['fk fk__drop_l__c__drop_l (c) -> drop_l']);
+    await own.schema.alterTable('drop_l', (table) => table.dropForeign('c'));
+    const rest = (await own.linesOf('drop_l')).filter((line) => /^(?:fk|ix)/u.test(line));
+    expect(rest).to.deep.equal([]);
   });
 
   it('refuses to drop a foreign key that is not there, by columns or by name', async () => {
