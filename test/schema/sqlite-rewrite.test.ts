@@ -97,6 +97,30 @@ describeEachDialect(
           });
         }
 
+        it('refuses in a transaction what SQLite would, and says how to do it', async () => {
+          for (const action of ['RESTRICT', 'NO ACTION']) {
+            await member(action);
+            await insertTeam();
+            await plain('member').insert({ id: 1, team_id: 1 });
+            const error = await caught(SchemaChangeError, () =>
+              knex.transaction(async (trx) => change(trx)),
+            );
+            expect(error.problems[0]?.what).to.include(
+              `the rows of member (on delete ${action.toLowerCase()})`,
+            );
+            await plain.schema.dropTable('member');
+            await plain('team').delete();
+            await plain('boss').delete();
+          }
+        });
+
+        it('is let through in a transaction where children have no rows', async () => {
+          await member('RESTRICT');
+          await insertTeam();
+          await knex.transaction(async (trx) => change(trx));
+          expect(await plain('team').pluck('id')).to.deep.equal([1]);
+        });
+
         it('is let through in a transaction where foreign keys are off', async () => {
           await member('CASCADE');
           await insertTeam();
