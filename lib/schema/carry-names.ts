@@ -67,7 +67,9 @@ export function renamingsOfCopy(
     const name =
       kind === 'ck'
         ? (movedCheck(constraint, move, naming, dialect) ??
-          (isNamed ? undefined : checkName(constraint, table, constraint.name, naming, dialect.identifierLimit)))
+          (isNamed
+            ? undefined
+            : checkName(constraint, table, constraint.name, naming, dialect.identifierLimit)))
         : nameIn(constraint, naming, dialect);
     return name === undefined || name === constraint.name ? [] : { constraint, name };
   });
@@ -129,9 +131,12 @@ function movedCheck(
   dialect: Dialect,
 ): string | undefined {
   const given = givenNameOf(constraint, move.tableBefore, naming);
-  if (given === undefined || checkName(constraint, move.tableBefore, given, naming, dialect.identifierLimit) !==
+  if (
+    given === undefined ||
+    checkName(constraint, move.tableBefore, given, naming, dialect.identifierLimit) !==
       constraint.name
-  ) return undefined;
+  )
+    return undefined;
   const { column } = move;
   const isOfColumn =
     column !== undefined &&
