@@ -206,8 +206,8 @@ function generatePart(random: Random, options: PartOptions): PartSpec {
     add({
       kind: 'fk',
       columns: [self.name],
-      // Knex sends the keys of columns first.
-      at: target.at === 'table' ? 'table' : random.pick(['column', 'table']),
+      // What alterTable adds comes in the order of its calls, and the key must be there first.
+      at: isNew ? random.pick(['column', 'table']) : 'table',
       referred: {
         table: options.schema === undefined ? options.table : `${options.schema}.${options.table}`,
         columns: target.columns,
