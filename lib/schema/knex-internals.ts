@@ -128,8 +128,6 @@ export interface SchemaBuilderInternals {
   transacting(transaction: unknown): SchemaBuilderInternals;
 }
 
-export type Class<T> = new (...args: never[]) => T;
-
 export interface ClientInternals {
   readonly config: Knex.Config;
   readonly dialect: string;

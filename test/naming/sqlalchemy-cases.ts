@@ -28,7 +28,7 @@ export interface SqlalchemyCase {
 }
 
 /** The dictionary that SQLAlchemy's documentation recommends. */
-export const recommended: NamingConvention = {
+const recommended: NamingConvention = {
   ix: 'ix_%(column_0_label)s',
   uq: 'uq_%(table_name)s_%(column_0_name)s',
   ck: 'ck_%(table_name)s_%(constraint_name)s',
