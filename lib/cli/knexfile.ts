@@ -50,10 +50,13 @@ async function configOf(path: string, env: string | undefined): Promise<Knex.Con
   if (/\.[cm]?ts$/u.test(path)) await ensureTypeScript(path);
   try {
     let config: unknown = await loadModule(path);
-    while (isRecord(config) && 'default' in config) config = config['default'];
+    // Bounded: module.exports.default = module.exports is a default of itself.
+    for (let depth = 0; depth < 3 && isRecord(config) && 'default' in config; depth += 1) {
+      config = config['default'];
+    }
     if (typeof config === 'function') config = await (config as () => unknown)();
     if (!isRecord(config)) throw new TypeError('it exports no configuration');
-    const environment = env ?? process.env['NODE_ENV'] ?? 'development';
+    const environment = env || process.env['NODE_ENV'] || 'development';
     return (config[environment] ?? config) as Knex.Config;
   } catch (error) {
     throw new OptionsError('The knexfile', [
