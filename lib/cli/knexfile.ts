@@ -21,10 +21,10 @@ const names = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((extension) => `knexf
  * from there, else the nearest one upwards; `--env`, else NODE_ENV, else development. The working
  * directory becomes that of the knexfile, so that its relative paths hold.
  *
- * @throws OptionsError where there is none, or where it does not load
+ * @throws OptionsError where there is none, where it does not load, or where `cwd` is no folder
  */
 export async function loadKnexfile({ cwd, knexfile, env }: Values): Promise<Knexfile> {
-  if (typeof cwd === 'string') process.chdir(cwd);
+  if (typeof cwd === 'string') changeDirectory(resolve(cwd));
   const path = typeof knexfile === 'string' ? resolve(knexfile) : findUp(process.cwd());
   if (path === undefined || !existsSync(path)) {
     throw new OptionsError('The knexfile', [
@@ -38,6 +38,21 @@ export async function loadKnexfile({ cwd, knexfile, env }: Values): Promise<Knex
   }
   process.chdir(dirname(path));
   return { path, config: await configOf(path, typeof env === 'string' ? env : undefined) };
+}
+
+function changeDirectory(folder: string): void {
+  try {
+    process.chdir(folder);
+  } catch (error) {
+    throw new OptionsError('The working directory', [
+      {
+        code: 'E_CWD_MISSING',
+        where: folder,
+        what: `cannot be entered: ${messageOf(error)}`,
+        repair: 'Correct --cwd.',
+      },
+    ]);
+  }
 }
 
 function findUp(folder: string): string | undefined {
