@@ -105,22 +105,29 @@ describe('knex-stairway make', () => {
     expect(filesOf(project, 'core')[0]).to.match(/_b\.js$/u);
   });
 
-  it('makes one chain where eight processes start together', async () => {
-    const project = projectOf();
+  it('makes one chain where eight processes start together, in two folders', async () => {
+    const text = knexfileText.replace("'./migrations'", "['./core', './shop']");
+    const project = projectOf({ 'knexfile.js': text });
     const finished = await Promise.all(
-      Array.from({ length: 8 }, () => project.node([main, 'make', 'add user', '--json'])),
+      Array.from({ length: 8 }, (_, index) =>
+        project.node([main, 'make', 'add user', '--directory', index < 4 ? 'core' : 'shop']),
+      ),
     );
     expect(finished.map(({ code, stderr }) => [code, stderr])).to.deep.equal(
       Array.from({ length: 8 }, () => [0, '']),
     );
-    const headers = filesOf(project).map((file) =>
-      parseHeader(readFileSync(join(project.folder, 'migrations', file), 'utf8')),
-    );
-    const stamps = filesOf(project).map((file) => file.slice(0, 10));
-    expect(new Set(stamps).size).to.equal(8);
-    expect(headers.map((header) => header?.revises.join(','))).to.deep.equal([
+    const made = ['core', 'shop']
+      .flatMap((folder) =>
+        filesOf(project, folder).map((file) => ({
+          stamp: file.slice(0, 10),
+          header: parseHeader(readFileSync(join(project.folder, folder, file), 'utf8')),
+        })),
+      )
+      .sort((a, b) => (a.stamp < b.stamp ? -1 : 1));
+    expect(new Set(made.map(({ stamp }) => stamp)).size).to.equal(8);
+    expect(made.map(({ header }) => header?.revises.join(','))).to.deep.equal([
       '',
-      ...headers.slice(0, -1).map((header) => header?.revision),
+      ...made.slice(0, -1).map(({ header }) => header?.revision),
     ]);
   }).timeout(60_000);
 

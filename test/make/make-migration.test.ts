@@ -328,12 +328,19 @@ describe('makeMigration', () => {
       const fileTemplate = '%(year)d-%(month).2d-%(day).2d_%(slug)s';
       const place = placeOf({}, { fileTemplate });
       const { path } = await place.make('Add user');
-      writeFileSync(path, 'mine');
+      writeFileSync(path, '// mine');
       expect(await refused(place, 'add USER')).to.deep.equal(['E_FILE_EXISTS']);
+      const capital = basename(path).replace('add_user', 'Add_Order');
+      writeFileSync(
+        join(dirname(path), capital),
+        `// Revises: ${basename(path, '.js')}\nexport function up() {}\n`,
+      );
+      // What differs in case only is one file on macOS and Windows, and one name on MySQL.
+      expect(await refused(place, 'add order')).to.deep.equal(['E_FILE_EXISTS']);
       expect(await refused(place, 'add user', { extension: 'ts' })).to.deep.equal([
         'E_FILE_EXISTS',
       ]);
-      expect(readFileSync(path, 'utf8')).to.equal('mine');
+      expect(readFileSync(path, 'utf8')).to.equal('// mine');
     });
 
     it('to add to files that cannot be listed', async () => {

@@ -83,7 +83,10 @@ describe('ModuleLoader', () => {
 
   it('does not hold an earlier failure against a later load', async () => {
     const loader = new ModuleLoader();
-    await caught(MigrationLoadError, () => loader.load(entry('bad.js', () => ({}))));
+    const load = (file: string): Promise<unknown> => loader.load(entry(file, () => ({ up })));
+    await caught(MigrationLoadError, () => load('first.js'));
+    const error = await caught(MigrationLoadError, () => load('second.js'));
+    expect(codesOf(error)).to.deep.equal(['E_DOWN_MISSING second.js']);
     expect(await loader.load(entry('good.js', () => ({ up, down })))).to.include({ up });
   });
 
