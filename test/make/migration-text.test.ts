@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { formatMigration } from '../../lib/make/migration-text.ts';
@@ -6,6 +6,7 @@ import { parseHeader, type Header } from '../../lib/revision/header.ts';
 import { loadModule } from '../../lib/source/load-module.ts';
 import { looksLikeMigration } from '../../lib/source/looks-like-migration.ts';
 import { useProjects } from '../support/migrations.ts';
+import { root, runNode } from '../support/project.ts';
 
 const header: Header = {
   message: 'Add the user',
@@ -58,4 +59,14 @@ export async function down(knex: Knex): Promise<void> {}
       expect(parseHeader(text)?.revises).to.deep.equal(header.revises);
     });
   }
+
+  it('writes TypeScript whose header is still there when tsc has built it', async () => {
+    const { folder } = createProject({ 'package.json': '{"type": "module"}' }, ['knex']);
+    writeFileSync(join(folder, 'm.ts'), formatMigration(header, 'typescript'));
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const options = ['--outDir', 'dist', '--module', 'nodenext', '--skipLibCheck', '--types', ''];
+    const { code, output } = await runNode([tsc, 'm.ts', ...options], folder);
+    expect(code, output).to.equal(0);
+    expect(parseHeader(readFileSync(join(folder, 'dist/m.js'), 'utf8'))).to.deep.equal(header);
+  });
 });
