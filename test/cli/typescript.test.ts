@@ -14,9 +14,14 @@ describe('ensureTypeScript', () => {
   afterEach(() => project.remove());
 
   /** Runs make in plain Node, without the loader of these tests. */
-  function make(packages: readonly string[], type: 'module' | 'commonjs'): Promise<Finished> {
+  function make(
+    packages: readonly string[],
+    type: 'module' | 'commonjs',
+    files: Readonly<Record<string, string>> = {},
+  ): Promise<Finished> {
     project = createProject(
       {
+        ...files,
         'package.json': JSON.stringify({ type }),
         'knexfile.ts': `${knexfileText}export const note: string = 'types';\n`,
       },
@@ -34,7 +39,9 @@ describe('ensureTypeScript', () => {
   }
 
   it(`${isNative ? 'lets Node load' : 'names the repair for'} a knexfile.ts where there is no tsx`, async () => {
-    const { code, stderr, output } = await make([], 'module');
+    // One that exports nothing hides any that lies above the temporary folder.
+    const hidden = { 'node_modules/tsx/package.json': '{"name": "tsx", "exports": {}}' };
+    const { code, stderr, output } = await make([], 'module', hidden);
     expect(code, output).to.equal(isNative ? 0 : 2);
     if (!isNative)
       expect(stderr).to.include('npm install --save-dev tsx').and.include('knexfile.ts');
