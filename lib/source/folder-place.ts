@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative, sep } from 'node:path';
 import { loadModule } from './load-module.ts';
 import { looksLikeMigration } from './looks-like-migration.ts';
-import type { SourcePlace } from './source-entry.ts';
+import type { SourceEntry, SourcePlace } from './source-entry.ts';
 
 /**
  * A folder of migration files. It is read synchronously: see `EpochMigrationSource.getMigrations`.
@@ -12,24 +12,37 @@ import type { SourcePlace } from './source-entry.ts';
 export function folderPlace(directory: string): SourcePlace {
   return {
     where: pathFromHere(directory),
-    listEntries() {
-      const found = listFolder(directory);
-      return found?.map((entry) => {
-        const path = join(directory, entry.name);
-        return {
-          file: entry.name,
-          path,
-          isFolder: isFolder(entry, path),
-          get where() {
-            return pathFromHere(path);
-          },
-          readText: () => readFileSync(path, 'utf8'),
-          exportsMigration: () => looksLikeMigration(readFileSync(path, 'utf8')),
-          load: () => loadModule(path),
-        };
-      });
-    },
+    listEntries: () => listFolder(directory)?.map((entry) => new FolderEntry(directory, entry)),
   };
+}
+
+/** A class, not a literal: ten thousand files share its methods. */
+class FolderEntry implements SourceEntry {
+  readonly file: string;
+  readonly path: string;
+  readonly isFolder: boolean;
+
+  constructor(directory: string, entry: Dirent) {
+    this.file = entry.name;
+    this.path = directory.endsWith(sep) ? directory + entry.name : directory + sep + entry.name;
+    this.isFolder = isFolder(entry, this.path);
+  }
+
+  get where(): string {
+    return pathFromHere(this.path);
+  }
+
+  readText(): string {
+    return readFileSync(this.path, 'utf8');
+  }
+
+  exportsMigration(): boolean {
+    return looksLikeMigration(this.readText());
+  }
+
+  load(): Promise<unknown> {
+    return loadModule(this.path);
+  }
 }
 
 function listFolder(directory: string): Dirent[] | undefined {
