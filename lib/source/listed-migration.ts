@@ -9,11 +9,11 @@ export type FactReader = (file: string, isLegacy: boolean) => MigrationFacts;
 
 /**
  * A migration of a listing. It keeps its instant, by which it was sorted, and reads the rest of its
- * name when it is asked: of ten thousand, Knex asks for the names and runs a few.
+ * name when it is asked: of ten thousand, Knex asks for the names and runs a few. Nothing of it can
+ * be written, so that it needs no freezing, which would cost as much as all the rest.
  */
 export class ListedMigration implements MigrationFile {
-  declare readonly file: string;
-  declare readonly instant: number | undefined;
+  readonly #instant: number | undefined;
   readonly #place: SourcePlace;
   readonly #key: string;
   readonly #read: FactReader;
@@ -22,10 +22,16 @@ export class ListedMigration implements MigrationFile {
   constructor(place: SourcePlace, key: string, instant: number | undefined, read: FactReader) {
     this.#place = place;
     this.#key = key;
+    this.#instant = instant;
     this.#read = read;
-    this.file = place.fileOf(key);
-    this.instant = instant;
-    Object.freeze(this);
+  }
+
+  get file(): string {
+    return this.#place.fileOf(this.#key);
+  }
+
+  get instant(): number | undefined {
+    return this.#instant;
   }
 
   get name(): string {
@@ -41,7 +47,7 @@ export class ListedMigration implements MigrationFile {
   }
 
   get isLegacy(): boolean {
-    return this.instant === undefined;
+    return this.#instant === undefined;
   }
 
   get path(): string | undefined {

@@ -13,6 +13,7 @@ describe('ListedMigration', () => {
     };
     const migration = new ListedMigration(place, './m/a.ts', 5, read);
     expect(migration).to.include({ file: 'a.ts', instant: 5, isLegacy: false });
+    expect(() => Object.assign(migration, { instant: 6 })).to.throw(TypeError);
     expect(calls).to.deep.equal([]);
     expect([migration.name, migration.revision, migration.slug]).to.deep.equal([
       'a',
@@ -30,7 +31,9 @@ describe('ListedMigration', () => {
     expect(migration.path).to.equal(undefined);
     expect(ListedMigration.entryOf(migration)?.file).to.equal('a.ts');
     expect(ListedMigration.whereOf(migration)).to.equal("modules['./m/a.ts']");
-    const copy = { ...migration, name: 'a', revision: undefined, slug: '', path: undefined };
-    expect(ListedMigration.entryOf({ ...copy, isLegacy: true })).to.equal(undefined);
+    const copy = { name: 'a', file: 'a.ts', path: undefined, instant: undefined };
+    expect(
+      ListedMigration.entryOf({ ...copy, revision: undefined, slug: '', isLegacy: true }),
+    ).to.equal(undefined);
   });
 });
