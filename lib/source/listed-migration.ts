@@ -9,11 +9,13 @@ export type FactReader = (file: string, isLegacy: boolean) => MigrationFacts;
 
 /**
  * A migration of a listing. It keeps its instant, by which it was sorted, and reads the rest of its
- * name when it is asked: of ten thousand, Knex asks for the names and runs a few. Nothing of it can
- * be written, so that it needs no freezing, which would cost as much as all the rest.
+ * name when it is asked: of ten thousand, Knex asks for the names and runs a few. It is not frozen,
+ * which would cost as much as all the rest.
  */
 export class ListedMigration implements MigrationFile {
-  readonly #instant: number | undefined;
+  // Declared, not initialised: of ten thousand, each property is to be written once.
+  declare readonly file: string;
+  declare readonly instant: number | undefined;
   readonly #place: SourcePlace;
   readonly #key: string;
   readonly #read: FactReader;
@@ -22,16 +24,9 @@ export class ListedMigration implements MigrationFile {
   constructor(place: SourcePlace, key: string, instant: number | undefined, read: FactReader) {
     this.#place = place;
     this.#key = key;
-    this.#instant = instant;
     this.#read = read;
-  }
-
-  get file(): string {
-    return this.#place.fileOf(this.#key);
-  }
-
-  get instant(): number | undefined {
-    return this.#instant;
+    this.file = place.fileOf(key);
+    this.instant = instant;
   }
 
   get name(): string {
@@ -47,7 +42,7 @@ export class ListedMigration implements MigrationFile {
   }
 
   get isLegacy(): boolean {
-    return this.#instant === undefined;
+    return this.instant === undefined;
   }
 
   get path(): string | undefined {

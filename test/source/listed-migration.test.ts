@@ -13,7 +13,6 @@ describe('ListedMigration', () => {
     };
     const migration = new ListedMigration(place, './m/a.ts', 5, read);
     expect(migration).to.include({ file: 'a.ts', instant: 5, isLegacy: false });
-    expect(() => Object.assign(migration, { instant: 6 })).to.throw(TypeError);
     expect(calls).to.deep.equal([]);
     expect([migration.name, migration.revision, migration.slug]).to.deep.equal([
       'a',
