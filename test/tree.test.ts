@@ -23,7 +23,13 @@ const untested: Readonly<Record<string, string>> = {
   'schema/compilation.ts':
     'hands a scope to builders; test/schema/derived-client.test.ts compiles in it',
   'schema/compiler-mixin.ts': 'hands plans to compilers; the tests of the mixins compile with it',
-  'schema/key-name.ts': 'remembers an argument; test/schema/traps.test.ts gives it',
+  'schema/column-memory.ts': 'remembers arguments; test/schema/traps.test.ts gives them',
+  'schema/column-facts.ts': 'tells columns apart; test/schema/table-plan.test.ts plans each kind',
+  'schema/column-plan.ts': 'a part of table-plan.ts, which test/schema/table-plan.test.ts tests',
+  'schema/primary-key-plan.ts': 'a part of table-plan.ts, tested with it',
+  'schema/statement-plan.ts': 'a part of table-plan.ts, tested with it',
+  'schema/predicate.ts': 'a part of table-plan.ts; test/schema/traps.test.ts has predicates',
+  'schema/subclass.ts': 'makes the classes that test/schema/derived-client.test.ts looks at',
   'schema/quoted-name.ts': 'what Knex unwraps; every name in test/schema is one',
   'schema/stored-table.ts':
     'takes a name apart; test/schema/naming-scope.test.ts drops and renames by it',

@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import type { NamedConstraint, NamedTable, NamingConvention } from './convention.ts';
 import { cutName, isLongerThan } from './cut-name.ts';
-import { tokenInTemplate, tokenValue } from './token.ts';
+import { partsOf, tokenValue } from './token.ts';
 import { VerbatimName } from './verbatim.ts';
 
 /** A name, or why there is none. */
@@ -40,15 +40,15 @@ export function nameConstraint(
   if (given instanceof VerbatimName) return kept(given.name, limit);
   if (given !== undefined && !embellishes(template)) return kept(given, limit);
   if (typeof template !== 'string') return { fault: 'no-template' };
-  const named = { ...constraint, name: given };
-  let isMissing = false;
-  const name = template.replaceAll(tokenInTemplate, (text, token: string | undefined) => {
-    if (token === undefined) return '%';
-    const value = tokenValue(token, named, table, convention);
-    if (value === undefined) isMissing = true;
-    return value ?? text;
-  });
-  if (isMissing) return { fault: 'name-missing' };
+  const { kind, columns, referredTable, referredColumns } = constraint;
+  const named: NamedConstraint = { kind, name: given, columns, referredTable, referredColumns };
+  let name = '';
+  for (const part of partsOf(template)) {
+    const text =
+      part.token === undefined ? part.text : tokenValue(part.token, named, table, convention);
+    if (text === undefined) return { fault: 'name-missing' };
+    name += text;
+  }
   return { name: cutName(name, limit), isByConvention: true };
 }
 

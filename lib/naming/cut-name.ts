@@ -25,7 +25,8 @@ export function cutName(name: string, limit: Dialect['identifierLimit']): string
 
 /** Tells whether a name is longer than the database can hold. */
 export function isLongerThan(name: string, limit: Dialect['identifierLimit']): boolean {
-  return sizeOf(name, limit) > limit.length;
+  // No character takes more than three bytes for each unit of its length.
+  return name.length * 3 > limit.length && sizeOf(name, limit) > limit.length;
 }
 
 function sizeOf(text: string, { unit }: Dialect['identifierLimit']): number {

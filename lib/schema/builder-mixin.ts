@@ -1,7 +1,7 @@
 import { checkKinds } from './check-kind.ts';
 import { reportTo } from './compilation.ts';
 import type { ColumnBuilderInternals, TableBuilderInternals } from './knex-internals.ts';
-import { rememberKeyName } from './key-name.ts';
+import { rememberCheck, rememberKeyName } from './column-memory.ts';
 
 type TableBuilderClass = new (...args: never[]) => TableBuilderInternals;
 type ColumnBuilderClass = new (...args: never[]) => ColumnBuilderInternals;
@@ -40,6 +40,11 @@ export function columnBuilderMixin(Base: ColumnBuilderClass): ColumnBuilderClass
       return super.primary(...args);
     }
 
+    override check(...args: unknown[]): unknown {
+      rememberCheck(this);
+      return super.check(...args);
+    }
+
     override references(column: unknown): unknown {
       return referTo(column, (name) => super.references(name));
     }
@@ -70,6 +75,7 @@ export function columnBuilderMixin(Base: ColumnBuilderClass): ColumnBuilderClass
           repair: "Write the second as table.check('…', [], 'name').",
         });
       }
+      rememberCheck(this);
       return original.apply(this, args);
     };
   }

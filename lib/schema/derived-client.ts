@@ -10,12 +10,13 @@ import {
 import { compileIn, scopeOf } from './compilation.ts';
 import { attachPlan, type CompilerMixin } from './compiler-mixin.ts';
 import { ConventionError } from './convention-error.ts';
-import type { ClientInternals, SchemaBuilderInternals } from './knex-internals.ts';
+import type { ClientInternals } from './knex-internals.ts';
 import { mysqlMixin } from './mysql-mixin.ts';
 import { NamingScope } from './naming-scope.ts';
 import { postgresMixin } from './postgres-mixin.ts';
 import { sqliteMixin } from './sqlite-mixin.ts';
 import { storedTable } from './stored-table.ts';
+import { subclassOf } from './subclass.ts';
 import { planTable } from './table-plan.ts';
 
 const mixins: Readonly<Record<DialectName, CompilerMixin>> = {
@@ -46,10 +47,10 @@ export function baseClient(client: ClientInternals): ClientInternals {
  * listeners with its base, and leaves it and all other Knex instances as they are.
  */
 export function deriveClient(base: ClientInternals, config: DerivedConfig): ClientInternals {
-  const { dialect, naming, migration } = config;
+  const { dialect, naming, migration, namings } = config;
   const mixin = mixins[dialect.name];
   const client = Object.create(base) as ClientInternals;
-  const carry: CarryContext = { client, dialect, mixin, namings: config.namings };
+  const carry: CarryContext = { client, dialect, mixin, namings };
   bases.set(client, base);
 
   /** Compiles all tables of a builder before any problem is thrown, so that one error has all. */
@@ -70,10 +71,14 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
     }
   };
 
-  client.schemaCompiler = (builder: SchemaBuilderInternals) => {
+  client.schemaCompiler = (builder) => {
     const compiler = base.schemaCompiler.call(client, builder);
     const { toSQL } = compiler;
     compiler.toSQL = () => inScope(() => toSQL.call(compiler));
+    // One table needs no care for what else the builder does.
+    if (builder._sequence.length === 1 && builder._sequence[0]?.method === 'createTable') {
+      return compiler;
+    }
     for (const method of ['dropTable', 'dropTableIfExists'] as const) {
       const drop = compiler[method];
       compiler[method] = (name) => {
@@ -85,25 +90,26 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
     return compiler;
   };
 
-  const makeTableBuilder = factory(client, base.tableBuilder, tableBuilderMixin);
-  client.tableBuilder = (...args) => {
-    const builder = makeTableBuilder(...args);
+  const TableBuilder = subclassOf(base, 'tableBuilder', tableBuilderMixin);
+  client.tableBuilder = (method, name, like, callback) => {
+    const builder = new TableBuilder(client, method, name, like, callback);
     builder._fn = guardTableCallback(builder);
     return builder;
   };
-  client.columnBuilder = factory(client, base.columnBuilder, columnBuilderMixin);
-
-  const makeTableCompiler = factory(client, base.tableCompiler, mixin.table);
+  const ColumnBuilder = subclassOf(base, 'columnBuilder', columnBuilderMixin);
+  client.columnBuilder = (table, type, args) => new ColumnBuilder(client, table, type, args);
+  const TableCompiler = subclassOf(base, 'tableCompiler', mixin.table);
   client.tableCompiler = (builder) =>
     inScope(() => {
       const scope = scopeOf(client) ?? new NamingScope(dialect);
       attachPlan(builder, planTable(builder, { client, dialect, naming, scope }));
-      const compiler = makeTableCompiler(builder);
+      const compiler = new TableCompiler(client, builder);
       if (compiler.method === 'alter') carryNamesOfTable(compiler, carry);
       if (compiler.method === 'createLike') nameCopiedTable(compiler, naming, carry);
       return compiler;
     });
-  client.columnCompiler = factory(client, base.columnCompiler, mixin.column);
+  const ColumnCompiler = subclassOf(base, 'columnCompiler', mixin.column);
+  client.columnCompiler = (table, builder) => new ColumnCompiler(client, table, builder);
 
   // SQL that Knex writes for SQLite quotes the names of constraints late, by way of the mapper of
   // the project, which has had its say.
@@ -116,34 +122,4 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
   }
 
   return client;
-}
-
-/** A class whose instances Knex's clients make, themselves before all other arguments. */
-type Class<T> = new (...args: never[]) => T;
-
-const subclasses = new WeakMap<object, WeakMap<object, Class<object>>>();
-
-/**
- * Makes instances of our subclass of whatever class a client of Knex makes. The first instance tells
- * the class; its subclass is made once for all clients.
- */
-function factory<T extends object, Args extends unknown[]>(
-  client: ClientInternals,
-  make: (...args: Args) => T,
-  mixin: (Base: Class<T>) => Class<T>,
-): (...args: Args) => T {
-  let Sub: (new (of: ClientInternals, ...args: Args) => T) | undefined;
-  return (...args) => {
-    Sub ??= subclassOf(make.apply(client, args), mixin) as unknown as NonNullable<typeof Sub>;
-    return new Sub(client, ...args);
-  };
-}
-
-function subclassOf<T extends object>(instance: T, mixin: (Base: Class<T>) => Class<T>): Class<T> {
-  const Base = instance.constructor as Class<T>;
-  const ofMixin = subclasses.get(mixin) ?? new WeakMap<object, Class<object>>();
-  subclasses.set(mixin, ofMixin);
-  const Sub = (ofMixin.get(Base) as Class<T> | undefined) ?? mixin(Base);
-  ofMixin.set(Base, Sub);
-  return Sub;
 }

@@ -19,6 +19,7 @@ export interface ColumnBuilderInternals {
   readonly _method: 'add' | 'alter';
   readonly _modifiers: Record<string, unknown[]>;
   primary(...args: unknown[]): unknown;
+  check(...args: unknown[]): unknown;
   references(column: unknown): unknown;
   [method: string]: unknown;
 }
@@ -34,6 +35,8 @@ export type Statement =
   | { readonly grouping: 'columns'; readonly builder: ColumnBuilderInternals }
   | { readonly grouping: 'alterTable'; readonly method: string; args: unknown[] }
   | { readonly grouping: 'checks'; args: unknown[] };
+
+export type AlterStatement = Extract<Statement, { grouping: 'alterTable' }>;
 
 export type TableMethod = 'create' | 'createIfNot' | 'createLike' | 'alter';
 
@@ -123,7 +126,7 @@ export interface SchemaCompilerInternals {
 export interface SchemaBuilderInternals {
   queryContext(): unknown;
   client: ClientInternals;
-  _sequence: unknown[];
+  _sequence: { readonly method: string; readonly args: unknown[] }[];
   _schema?: string;
   transacting(transaction: unknown): SchemaBuilderInternals;
 }

@@ -7,9 +7,9 @@ export interface Claim {
   readonly kind: ConstraintKind;
   /** With its schema. */
   readonly table: string;
-  /** The call that asked for it. */
-  readonly what: string;
-  readonly columns: readonly string[];
+  /** The call that asked for it, in words. */
+  readonly call: () => string;
+  columnsOf(): readonly string[];
 }
 
 /**
@@ -35,28 +35,16 @@ export class NamingScope {
     kind: ConstraintKind,
     name: string,
     table: NamedTable,
-    what: string,
-    columns: readonly string[] = [],
+    call: () => string,
+    columnsOf: () => readonly string[] = () => [],
   ): void {
-    const tableName = qualified(table);
-    const claimed = this.#keysOf(kind, name, table).map((key) => {
-      const other = this.#claims.get(key);
-      this.#claims.set(key, { kind, table: tableName, what, columns });
-      return other;
-    });
-    const other = claimed.find((claim) => claim !== undefined);
-    if (other === undefined) return;
-    const isSame = other.what === what && other.table === tableName;
-    this.problems.push({
-      code: 'E_NAME_COLLISION',
-      where: `${tableName}, ${what}`,
-      what: isSame
-        ? `is asked for twice, and would bear the name ${name} both times`
-        : `would be named ${name}, as is ${other.what} of ${other.table}`,
-      repair: isSame
-        ? 'Remove one of the two calls.'
-        : 'Give one of them a name of its own: it is kept.',
-    });
+    const claim: Claim = { kind, table: qualified(table), call, columnsOf };
+    let other: Claim | undefined;
+    for (const key of this.#keysOf(kind, name, table)) {
+      other ??= this.#claims.get(key);
+      this.#claims.set(key, claim);
+    }
+    if (other !== undefined) this.problems.push(collision(name, claim, other));
   }
 
   /** Gives a name back, as it is dropped. */
@@ -72,19 +60,35 @@ export class NamingScope {
     }
   }
 
-  #keysOf(kind: ConstraintKind, name: string, table: NamedTable): string[] {
+  /** A key for each namespace that the name must be alone in; NUL stands in no name. */
+  #keysOf(kind: ConstraintKind, name: string, { schema = '', name: table }: NamedTable): string[] {
     const { indexNamespace, constraintNamespace, foldsNames, namesPrimaryKeys } = this.#dialect;
     if (kind === 'pk' && !namesPrimaryKeys) return [];
     const folded = foldsNames ? name.toLowerCase() : name;
-    const home = JSON.stringify([table.schema, table.name]);
-    const schema = JSON.stringify([table.schema]);
     const isIndex = kind === 'uq' || kind === 'ix' || kind === 'pk';
-    const index = isIndex ? [`index ${indexNamespace === 'schema' ? schema : home} ${folded}`] : [];
+    const home = `${schema}\0${table}`;
+    const index = `index\0${indexNamespace === 'schema' ? schema : home}\0${folded}`;
     if (constraintNamespace === 'table') {
-      return kind === 'ix' ? index : [...index, `constraint ${home} ${folded}`];
+      const constraint = `constraint\0${home}\0${folded}`;
+      return kind === 'ix' ? [index] : isIndex ? [index, constraint] : [constraint];
     }
-    return isIndex ? index : [`${kind} ${kind === 'fk' ? schema : home} ${folded}`];
+    return isIndex ? [index] : [`${kind}\0${kind === 'fk' ? schema : home}\0${folded}`];
   }
+}
+
+function collision(name: string, claim: Claim, other: Claim): Problem {
+  const call = claim.call();
+  const isSame = other.call() === call && other.table === claim.table;
+  return {
+    code: 'E_NAME_COLLISION',
+    where: `${claim.table}, ${call}`,
+    what: isSame
+      ? `is asked for twice, and would bear the name ${name} both times`
+      : `would be named ${name}, as is ${other.call()} of ${other.table}`,
+    repair: isSame
+      ? 'Remove one of the two calls.'
+      : 'Give one of them a name of its own: it is kept.',
+  };
 }
 
 /** A table as messages call it. */

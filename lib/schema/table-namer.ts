@@ -42,37 +42,40 @@ export class TableNamer {
   readonly table: NamedTable;
   readonly #context: NamingContext;
   readonly #queryContext: unknown;
+  /** Whether the project has a mapper of names; Knex may switch it off between migrations. */
+  readonly #isMapped: boolean;
 
   constructor(builder: TableBuilderInternals, context: NamingContext) {
     this.#context = context;
     this.#queryContext = builder.queryContext();
+    this.#isMapped = Boolean(context.client.config.wrapIdentifier);
     const { schema, name } = splitTableName(builder._tableName);
     this.table = {
       schema: this.#stored(builder._schemaName ?? schema),
-      name: this.#stored(name) ?? name,
+      name: this.#stored(name),
     };
   }
 
   /**
    * Chooses the name of a constraint that is created, and claims it.
    *
-   * @param what how messages call the constraint: the call that asks for it
+   * @param call how messages call the constraint; it is put into words only when one does
    * @returns undefined where Knex's own name stays, or where a problem was reported
    */
   choose(
     kind: ConstraintKind,
     given: unknown,
     columns: unknown,
-    what: string,
+    call: () => string,
     referred?: { readonly table: string; readonly columns: unknown },
   ): ChosenName | undefined {
     const { scope } = this.#context;
     const result = this.#name(kind, given, columns, referred);
     if ('fault' in result) {
-      this.#reportFault(result, kind, given, what);
+      this.#reportFault(result, kind, given, call);
       return undefined;
     }
-    scope.claim(kind, result.name, this.table, what, this.#storedColumns(columns));
+    scope.claim(kind, result.name, this.table, call, () => this.#storedColumns(columns));
     return this.#chosen(result);
   }
 
@@ -81,11 +84,11 @@ export class TableNamer {
     kind: ConstraintKind,
     given: unknown,
     columns: unknown,
-    what: string,
+    call: () => string,
   ): ChosenName | undefined {
     const result = this.#name(kind, given, columns);
     if ('fault' in result) {
-      this.#reportFault(result, kind, given, what);
+      this.#reportFault(result, kind, given, call);
       return undefined;
     }
     this.#context.scope.release(kind, result.name, this.table);
@@ -97,7 +100,7 @@ export class TableNamer {
     const dropped = JSON.stringify(this.#storedColumns(columns));
     this.#context.scope.releaseOf(
       this.table,
-      (claim) => claim.kind === 'fk' && JSON.stringify(claim.columns) === dropped,
+      (claim) => claim.kind === 'fk' && JSON.stringify(claim.columnsOf()) === dropped,
     );
   }
 
@@ -105,7 +108,7 @@ export class TableNamer {
   releaseColumns(columns: unknown): void {
     const dropped = new Set(this.#storedColumns(columns));
     this.#context.scope.releaseOf(this.table, (claim) =>
-      claim.columns.some((column) => dropped.has(column)),
+      claim.columnsOf().some((column) => dropped.has(column)),
     );
   }
 
@@ -130,7 +133,12 @@ export class TableNamer {
   }
 
   #storedColumns(columns: unknown): string[] {
-    return listOf(columns).flatMap((column) => this.storedColumn(column) ?? []);
+    const stored: string[] = [];
+    for (const column of listOf(columns)) {
+      const name = this.storedColumn(column);
+      if (name !== undefined) stored.push(name);
+    }
+    return stored;
   }
 
   #name(
@@ -140,20 +148,19 @@ export class TableNamer {
     referred?: { readonly table: string; readonly columns: unknown },
   ): Naming {
     const { naming, dialect } = this.#context;
-    const stored = listOf(columns).map((column) => this.storedColumn(column));
-    const isExpression = stored.includes(undefined);
     const name = this.#given(kind, given);
+    const stored = this.#storedColumns(columns);
+    const isExpression = stored.length < listOf(columns).length;
     if (isExpression && name === undefined && kind !== 'ck') return { fault: 'expression' };
-    const constraint: Omit<NamedConstraint, 'name'> = {
-      kind,
-      columns: stored.filter((column) => column !== undefined),
-      ...(referred === undefined
-        ? {}
+    const constraint: Omit<NamedConstraint, 'name'> =
+      referred === undefined
+        ? { kind, columns: stored }
         : {
+            kind,
+            columns: stored,
             referredTable: this.#stored(splitTableName(referred.table).name),
             referredColumns: this.#storedColumns(referred.columns),
-          }),
-    };
+          };
     return nameConstraint(constraint, name, this.table, naming, dialect.identifierLimit);
   }
 
@@ -168,9 +175,10 @@ export class TableNamer {
     { fault }: Extract<Naming, { fault: string }>,
     kind: ConstraintKind,
     given: unknown,
-    what: string,
+    call: () => string,
   ): void {
     if (fault === 'no-template') return;
+    const what = call();
     const { length, unit } = this.#context.dialect.identifierLimit;
     if (fault === 'name-too-long') {
       this.report(
@@ -200,18 +208,16 @@ export class TableNamer {
 
   #chosen(result: Extract<NamingResult, { name: string }>): ChosenName {
     const { client, scope } = this.#context;
-    scope.finalNames.add(result.name);
+    if (this.#isMapped) scope.finalNames.add(result.name);
     const quoted = client.wrapIdentifierImpl(result.name);
-    return {
-      text: result.name,
-      quoted,
-      raw: new QuotedName(quoted),
-    };
+    return { text: result.name, quoted, raw: new QuotedName(quoted) };
   }
 
+  #stored(name: string): string;
+  #stored(name: string | undefined): string | undefined;
   #stored(name: string | undefined): string | undefined {
-    return name === undefined
-      ? undefined
+    return name === undefined || !this.#isMapped
+      ? name
       : this.#context.client.customWrapIdentifier(name, (same) => same, this.#queryContext);
   }
 }

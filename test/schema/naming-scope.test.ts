@@ -26,8 +26,8 @@ describe('NamingScope', () => {
     other: readonly [ConstraintKind, string, { name: string; schema: string | undefined }],
   ): boolean {
     const scope = new NamingScope(dialects[dialect]);
-    scope.claim(...one, 'one');
-    scope.claim(...other, 'other');
+    scope.claim(...one, () => 'one');
+    scope.claim(...other, () => 'other');
     return scope.problems.length > 0;
   }
 
@@ -73,21 +73,21 @@ describe('NamingScope', () => {
 
   it('gives a name back as it is dropped, and all as their table is dropped', () => {
     const scope = new NamingScope(postgres);
-    scope.claim('uq', 'x', t, 'one');
+    scope.claim('uq', 'x', t, () => 'one');
     scope.release('uq', 'x', t);
-    scope.claim('uq', 'x', t, 'two');
-    scope.claim('ck', 'y', t, 'three');
+    scope.claim('uq', 'x', t, () => 'two');
+    scope.claim('ck', 'y', t, () => 'three');
     scope.releaseOf(t);
-    scope.claim('uq', 'x', u, 'four');
-    scope.claim('ck', 'y', t, 'five');
+    scope.claim('uq', 'x', u, () => 'four');
+    scope.claim('ck', 'y', t, () => 'five');
     expect(scope.problems).to.deep.equal([]);
   });
 
   it('tells a call that stands twice from two that would bear one name', () => {
     const scope = new NamingScope(postgres);
-    scope.claim('uq', 'x', t, 'unique(a)');
-    scope.claim('uq', 'x', t, 'unique(a)');
-    scope.claim('uq', 'x', u, 'unique(b)');
+    scope.claim('uq', 'x', t, () => 'unique(a)');
+    scope.claim('uq', 'x', t, () => 'unique(a)');
+    scope.claim('uq', 'x', u, () => 'unique(b)');
     expect(scope.problems.map(({ code, where, what }) => ({ code, where, what }))).to.deep.equal([
       {
         code: 'E_NAME_COLLISION',
