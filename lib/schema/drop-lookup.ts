@@ -1,4 +1,4 @@
-import type { ConstraintKind } from '../naming/convention.ts';
+import type { ConstraintKind, NamedTable } from '../naming/convention.ts';
 import { SchemaChangeError } from './convention-error.ts';
 import type { Query, TableCompilerInternals } from './knex-internals.ts';
 import { readConstraints, type ConstraintReader, type LiveConstraint } from './live-constraint.ts';
@@ -48,22 +48,7 @@ export function lookupQuery(
       const [only, other] = found;
       if (only === undefined && lookup.ifExists) return;
       if (only === undefined || other !== undefined) {
-        const present = all.filter(
-          ({ kind, table: on }) => kind === lookup.kind && on === table.name,
-        );
-        throw new SchemaChangeError({
-          code: only === undefined ? 'E_DROP_NOTHING' : 'E_DROP_AMBIGUOUS',
-          where: `${qualified(table)}, ${lookup.call}`,
-          what:
-            only === undefined
-              ? 'would drop nothing'
-              : `would drop one of ${found.map(({ name }) => name).join(', ')}`,
-          repair: `Name it; ${
-            present.length === 0
-              ? 'the table has none'
-              : `the table has ${present.map(({ name, columns: of }) => `${name} (${of.map(String).join(', ')})`).join(', ')}`
-          }.`,
-        });
+        throw dropError(table, lookup.kind, lookup.call, found, all);
       }
       for (const query of lookup.drop(only, all)) {
         await this.query(typeof query === 'string' ? { sql: query, bindings: [] } : query);
@@ -72,6 +57,27 @@ export function lookupQuery(
   };
 }
 
-function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+/** What is wrong with a drop that names nothing, or several. */
+export function dropError(
+  table: NamedTable,
+  kind: ConstraintKind,
+  call: string,
+  found: readonly LiveConstraint[],
+  all: readonly LiveConstraint[],
+): SchemaChangeError {
+  const present = all.filter((each) => each.kind === kind && each.table === table.name);
+  const list = present.map(({ name, columns }) => `${name} (${columns.map(String).join(', ')})`);
+  return new SchemaChangeError({
+    code: found.length === 0 ? 'E_DROP_NOTHING' : 'E_DROP_AMBIGUOUS',
+    where: `${qualified(table)}, ${call}`,
+    what:
+      found.length === 0
+        ? 'would drop nothing'
+        : `would drop one of ${found.map(({ name }) => name).join(', ')}`,
+    repair: `Name it; the table has ${list.length === 0 ? 'none' : list.join(', ')}.`,
+  });
+}
+
+export function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index]);
 }

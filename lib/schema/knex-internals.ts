@@ -97,6 +97,7 @@ export interface TableCompilerInternals {
   createLike(): void;
   renameColumn(from: string, to: string): void;
   dropUnique(columns: unknown, name?: unknown): void;
+  dropIndex(columns: unknown, name?: unknown): void;
   dropPrimary(name?: unknown): void;
   dropForeign(columns: unknown, name?: unknown): void;
   dropForeignIfExists(columns: unknown, name?: unknown): void;

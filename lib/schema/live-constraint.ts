@@ -33,6 +33,8 @@ interface Row {
 
 /** Reads what a table has, and the foreign keys of other tables that refer to it. */
 export interface ConstraintReader {
+  /** Whether a unique is either a constraint or an index, and each is dropped in its own way. */
+  readonly tellsUniques: boolean;
   /**
    * @param table quoted, with its schema where it has one
    * @param name as it is stored
@@ -69,6 +71,7 @@ export function readConstraints(reader: ConstraintReader, response: unknown): Li
 
 /** PostgreSQL: pg_constraint, and the indexes that belong to none. */
 export const postgresReader: ConstraintReader = {
+  tellsUniques: true,
   query: (table) => ({
     sql: `
       select * from (
@@ -107,6 +110,7 @@ export const postgresReader: ConstraintReader = {
  * json among them; no statement can rename or drop them by it.
  */
 export const mysqlReader: ConstraintReader = {
+  tellsUniques: false,
   query: (_table, name, schema) => ({
     sql: `
       select * from (
@@ -146,6 +150,7 @@ export const mysqlReader: ConstraintReader = {
  * the table only: foreign keys find theirs there by their columns, and are a number without one.
  */
 export const sqliteReader: ConstraintReader = {
+  tellsUniques: false,
   query: (_table, name) => ({
     sql: `
       select case when l."unique" then 'uq' else 'ix' end as kind, l.name as name, 'index' as form,

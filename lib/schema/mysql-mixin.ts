@@ -1,5 +1,6 @@
 import type { ConstraintKind } from '../naming/convention.ts';
 import { addTableCheck, createsColumns, planOf, type CompilerMixin } from './compiler-mixin.ts';
+import { dropsByColumns } from './drop-by-columns.ts';
 import { lookupQuery } from './drop-lookup.ts';
 import type { TableCompilerInternals } from './knex-internals.ts';
 import { mysqlReader, type LiveConstraint } from './live-constraint.ts';
@@ -14,6 +15,10 @@ function escapeText(value: unknown): string {
   return String(value)
     .replaceAll('\\', String.raw`\\`)
     .replaceAll("'", String.raw`\'`);
+}
+
+function dropIndexSql(compiler: TableCompilerInternals, { name }: LiveConstraint): string {
+  return `alter table ${compiler.tableName()} drop index ${compiler.client.wrapIdentifierImpl(name)}`;
 }
 
 function pushLookup(
@@ -85,7 +90,7 @@ export const mysqlMixin: CompilerMixin = {
   reader: mysqlReader,
 
   table: (Base) =>
-    class extends Base {
+    class extends dropsByColumns(Base, mysqlReader, dropIndexSql) {
       override primary(columns: unknown, name?: unknown): void {
         const before = this.sequence.length;
         super.primary(columns, name);

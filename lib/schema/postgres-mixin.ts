@@ -1,8 +1,9 @@
 import type { ConstraintKind } from '../naming/convention.ts';
-import { nameEnumCheck, planOf, type CompilerMixin } from './compiler-mixin.ts';
+import { nameEnumCheck, type CompilerMixin } from './compiler-mixin.ts';
+import { dropsByColumns } from './drop-by-columns.ts';
 import { lookupQuery } from './drop-lookup.ts';
 import type { Query, TableCompilerInternals } from './knex-internals.ts';
-import { postgresReader, readConstraints, type LiveConstraint } from './live-constraint.ts';
+import { postgresReader, type LiveConstraint } from './live-constraint.ts';
 
 /** Statements without bindings hold no placeholders, but Knex 3.3.0 makes `$1` of a `?` (#5626). */
 function literally(sql: string): string {
@@ -42,34 +43,12 @@ export const postgresMixin: CompilerMixin = {
   reader: postgresReader,
 
   table: (Base) =>
-    class extends Base {
+    class extends dropsByColumns(Base, postgresReader, dropSql) {
       override pushQuery(query: string | Query): void {
         const { bindings = this.bindings, ...rest } =
           typeof query === 'string' ? { sql: query } : query;
         const sql = bindings.length > 0 ? rest.sql : literally(rest.sql);
         super.pushQuery({ ...rest, sql, bindings });
-      }
-
-      /** Knex drops a constraint; a partial unique is an index only, which the database must tell. */
-      override dropUnique(columns: unknown, name: unknown): void {
-        super.dropUnique(columns, name);
-        const drop = this.sequence.pop() as Query;
-        const { table } = planOf(this).namer;
-        this.pushQuery({
-          ...postgresReader.query(this.tableName(), table.name, table.schema),
-          output: (response) => {
-            const index = readConstraints(postgresReader, response).find(
-              (found) =>
-                found.kind === 'uq' &&
-                found.form === 'index' &&
-                drop.sql === dropSql(this, { ...found, form: 'constraint' }),
-            );
-            if (index !== undefined) drop.sql = dropSql(this, index);
-            return [];
-          },
-        });
-        // Itself, not a copy: the answer changes it.
-        this.sequence.push(drop);
       }
 
       override dropForeign(columns: unknown, name?: unknown): void {

@@ -5,7 +5,8 @@ import type {
   ColumnBuilderInternals,
   TableBuilderInternals,
 } from './knex-internals.ts';
-import { callOf, optionsOf } from './statement-plan.ts';
+import { callOf } from './call.ts';
+import { optionsOf } from './statement-plan.ts';
 import { listOf, type ChosenName, type NamingContext, type TableNamer } from './table-namer.ts';
 
 /** What planning a primary key fills in. */

@@ -8,9 +8,15 @@ export class QuotedName {
   readonly isRawInstance = true;
   /** Set by Knex. */
   client: unknown;
+  /** Without its quotes. */
+  readonly text: string;
+  /** Whether the convention made it; false where it was given by hand. */
+  readonly isByConvention: boolean;
   readonly #sql: string;
 
-  constructor(quoted: string) {
+  constructor(text: string, quoted: string, isByConvention: boolean) {
+    this.text = text;
+    this.isByConvention = isByConvention;
     this.#sql = quoted;
   }
 

@@ -9,6 +9,7 @@ import {
   type CompilerMixin,
 } from './compiler-mixin.ts';
 import { SchemaChangeError } from './convention-error.ts';
+import { dropsByColumns } from './drop-by-columns.ts';
 import { lookupQuery, type DropLookup } from './drop-lookup.ts';
 import type { ColumnCompilerInternals, Query, TableCompilerInternals } from './knex-internals.ts';
 import { readConstraints, sqliteReader, type LiveConstraint } from './live-constraint.ts';
@@ -22,6 +23,10 @@ import {
 } from './sqlite-rewrite.ts';
 import { hasConstraints } from './sqlite-text.ts';
 import { listOf, splitTableName } from './table-namer.ts';
+
+function dropIndexSql({ client }: TableCompilerInternals, { name }: LiveConstraint): string {
+  return `drop index ${client.wrapIdentifierImpl(name)}`;
+}
 
 /** Asks whether there is anything to drop before it sends what `compile` pushes. */
 function pushLookup(
@@ -197,7 +202,7 @@ export const sqliteMixin: CompilerMixin = {
   reader: sqliteReader,
 
   table: (Base) =>
-    class extends Base {
+    class extends dropsByColumns(Base, sqliteReader, dropIndexSql) {
       override pushQuery(query: string | Query): void {
         const isRewrite = typeof query === 'object' && query.sql.startsWith('PRAGMA table_info(');
         if (!isRewrite) {

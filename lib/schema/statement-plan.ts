@@ -1,4 +1,5 @@
 import { VerbatimName } from '../naming/verbatim.ts';
+import { callOf, checkCall } from './call.ts';
 import { isRecord } from './column-facts.ts';
 import type { AlterStatement, ForeignData, TableBuilderInternals } from './knex-internals.ts';
 import { boundPredicate, refusePredicate } from './predicate.ts';
@@ -112,15 +113,4 @@ function dropPlanner(kind: 'pk' | 'uq' | 'ix', method: string): Planner {
 /** Takes options that may be written as a name only. */
 export function optionsOf(option: unknown, key: string): Record<string, unknown> {
   return isRecord(option) && !(option instanceof VerbatimName) ? option : { [key]: option };
-}
-
-/** How messages call a check that has no name. */
-export function checkCall(sql: unknown): string {
-  const text = String(sql);
-  return `check(${text.length > 40 ? `${text.slice(0, 40)}…` : text})`;
-}
-
-/** A call as messages show it; it is put into words only when one does. */
-export function callOf(method: string, columns: unknown): () => string {
-  return () => `${method}(${listOf(columns).map(String).join(', ')})`;
 }

@@ -210,7 +210,8 @@ export class TableNamer {
     const { client, scope } = this.#context;
     if (this.#isMapped) scope.finalNames.add(result.name);
     const quoted = client.wrapIdentifierImpl(result.name);
-    return { text: result.name, quoted, raw: new QuotedName(quoted) };
+    const raw = new QuotedName(result.name, quoted, result.isByConvention);
+    return { text: result.name, quoted, raw };
   }
 
   #stored(name: string): string;

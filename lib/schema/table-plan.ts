@@ -7,7 +7,8 @@ import type {
   TableBuilderInternals,
 } from './knex-internals.ts';
 import { planPrimaryKey } from './primary-key-plan.ts';
-import { checkCall, statementPlanners } from './statement-plan.ts';
+import { checkCall } from './call.ts';
+import { statementPlanners } from './statement-plan.ts';
 import { TableNamer, type ChosenName, type NamingContext } from './table-namer.ts';
 
 /** Names that Knex has no argument for; the compilers put them in. */
