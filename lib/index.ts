@@ -25,7 +25,7 @@ export type {
   DirectoryOptions,
   ModulesOptions,
   NamingOptions,
-} from './source/epoch-migration-source.ts';
+} from './source/file-migration-source.ts';
 export type { FileTemplate, RevisionName } from './revision/file-template.ts';
 export type { LeftAside, Listing, MigrationFile } from './source/migration-file.ts';
 export type { MigrationModules } from './source/module-place.ts';

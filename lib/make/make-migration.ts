@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { OptionsError, type Problem } from '../errors.ts';
 import { suggest } from '../near-miss.ts';
 import { formatSlug } from '../revision/slug.ts';
-import type { EpochMigrationSource } from '../source/epoch-migration-source.ts';
+import type { FileMigrationSource } from '../source/file-migration-source.ts';
 import { moduleExtensions, splitFileName, stemOf } from '../source/file-name.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
 import { isEsModule } from '../source/load-module.ts';
@@ -13,7 +13,7 @@ import { formatMigration, type ModuleSyntax } from './migration-text.ts';
 import { nextInstant } from './next-instant.ts';
 
 export interface MakeOptions {
-  readonly source: EpochMigrationSource;
+  readonly source: FileMigrationSource;
   /** What the migration is for; becomes the first line of its header, and its slug. */
   readonly message: string;
   /** Folder to write into; default the last of the source, as Knex does. */

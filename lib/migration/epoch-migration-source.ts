@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import {
-  EpochMigrationSource as FileMigrationSource,
-  type EpochMigrationSourceOptions as FileMigrationSourceOptions,
-} from '../source/epoch-migration-source.ts';
+  FileMigrationSource,
+  type FileMigrationSourceOptions,
+} from '../source/file-migration-source.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
 import type { Conventions } from '../schema/conventions.ts';
 import { conventionalMigration } from './conventional-migration.ts';

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { OptionsError, type Problem } from '../errors.ts';
-import { EpochMigrationSource } from './epoch-migration-source.ts';
+import { FileMigrationSource } from './file-migration-source.ts';
 
 /** Options at which Knex 3.3.0 replaces any source by its own (migrator-configuration-merger.js). */
 const replacing = ['directory', 'sortDirsSeparately', 'loadExtensions'] as const;
@@ -11,7 +11,7 @@ const replacing = ['directory', 'sortDirsSeparately', 'loadExtensions'] as const
  * @param where how messages call the configuration, such as the path of the knexfile
  * @throws OptionsError where there is no EpochMigrationSource, or where Knex would pass it over
  */
-export function sourceOfConfig(config: Knex.Config, where: string): EpochMigrationSource {
+export function sourceOfConfig(config: Knex.Config, where: string): FileMigrationSource {
   const { migrations = {} } = config;
   const source: unknown = migrations.migrationSource;
   const problems: Problem[] = [];
@@ -39,17 +39,17 @@ export function sourceOfConfig(config: Knex.Config, where: string): EpochMigrati
     }
   }
   if (problems.length > 0) throw new OptionsError('The Knex configuration', problems);
-  return source as EpochMigrationSource;
+  return source as FileMigrationSource;
 }
 
 /** Also true for a source of another copy of this package, as with a CLI that is installed apart. */
-function isEpochMigrationSource(source: unknown): source is EpochMigrationSource {
+function isEpochMigrationSource(source: unknown): source is FileMigrationSource {
   return (
-    source instanceof EpochMigrationSource ||
+    source instanceof FileMigrationSource ||
     (typeof source === 'object' &&
       source !== null &&
       'list' in source &&
-      source.constructor.name === EpochMigrationSource.name)
+      source.constructor.name === 'EpochMigrationSource')
   );
 }
 

@@ -1,16 +1,13 @@
 import { expect } from 'chai';
 import { MigrationFilesError, MigrationLoadError } from '../../lib/errors.ts';
-import type {
-  EpochMigrationSource,
-  NamingOptions,
-} from '../../lib/source/epoch-migration-source.ts';
+import type { FileMigrationSource, NamingOptions } from '../../lib/source/file-migration-source.ts';
 import { caught, codesOf } from '../support/migrations.ts';
 
 /** Makes a source over files that are given as texts by name. */
 export type MakeSource = (
   files: Readonly<Record<string, string>>,
   options?: NamingOptions,
-) => EpochMigrationSource;
+) => FileMigrationSource;
 
 /** A migration in CommonJS that says its name when it runs. */
 function speaking(file: string): string {
@@ -24,7 +21,7 @@ function speakingFiles(files: readonly string[]): Record<string, string> {
 /** What every source promises to Knex, wherever its migrations come from. */
 export function describeSourceContract(title: string, makeSource: MakeSource): void {
   /** Asks as Knex does: for all migrations, then for the name of each. */
-  async function namesOf(source: EpochMigrationSource): Promise<string[]> {
+  async function namesOf(source: FileMigrationSource): Promise<string[]> {
     const migrations = await source.getMigrations();
     return migrations.map((migration) => source.getMigrationName(migration));
   }

@@ -9,10 +9,7 @@ import {
   type MakeOptions,
 } from '../../lib/make/make-migration.ts';
 import { parseHeader } from '../../lib/revision/header.ts';
-import {
-  EpochMigrationSource,
-  type NamingOptions,
-} from '../../lib/source/epoch-migration-source.ts';
+import { FileMigrationSource, type NamingOptions } from '../../lib/source/file-migration-source.ts';
 import { caught, emptyMigrations, useProjects } from '../support/migrations.ts';
 
 const dateTemplate = '%(year)d-%(month).2d-%(day).2d_%(rev)s_%(slug)s';
@@ -23,7 +20,7 @@ describe('makeMigration', () => {
 
   interface Place {
     readonly folder: string;
-    readonly source: EpochMigrationSource;
+    readonly source: FileMigrationSource;
     make(message: string, options?: Partial<MakeOptions>): Promise<MadeMigration>;
     /** Files of the migrations in their order; refused where they have none. */
     files(): string[];
@@ -31,7 +28,7 @@ describe('makeMigration', () => {
 
   function placeOf(files: Readonly<Record<string, string>> = {}, options?: NamingOptions): Place {
     const { folder } = createProject({ ...esm, ...files });
-    const source = new EpochMigrationSource({ ...options, directory: join(folder, 'migrations') });
+    const source = new FileMigrationSource({ ...options, directory: join(folder, 'migrations') });
     return {
       folder,
       source,
@@ -189,7 +186,7 @@ describe('makeMigration', () => {
         ...emptyMigrations(['1728372261_a.ts'], 'a'),
         ...emptyMigrations(['1728372272_b.mjs'], 'b'),
       });
-      const source = new EpochMigrationSource({
+      const source = new FileMigrationSource({
         directory: [join(folder, 'a'), join(folder, 'b')],
       });
       const inA = await makeMigration({ source, message: 'x', directory: join(folder, 'a') });
@@ -239,7 +236,7 @@ describe('makeMigration', () => {
     it('are written into by choice, the last by default, in one order', async () => {
       const { folder } = createProject(esm);
       const folders = [join(folder, 'a'), join(folder, 'b')] as const;
-      const source = new EpochMigrationSource({ directory: folders });
+      const source = new FileMigrationSource({ directory: folders });
       const made = [
         await makeMigration({ source, message: 'first' }),
         await makeMigration({ source, message: 'second', directory: folders[0] }),
@@ -251,7 +248,7 @@ describe('makeMigration', () => {
     it('make one chain where makes of different folders start together', async () => {
       const { folder } = createProject(esm);
       const folders = [join(folder, 'a'), join(folder, 'b')] as const;
-      const source = new EpochMigrationSource({ directory: folders });
+      const source = new FileMigrationSource({ directory: folders });
       const made = await Promise.all(
         Array.from({ length: 8 }, (_, index) =>
           makeMigration({ source, message: 'x', directory: folders[index % 2 === 0 ? 0 : 1] }),
@@ -269,7 +266,7 @@ describe('makeMigration', () => {
   it('writes behind the modules of a source that has no folder, where one is named', async () => {
     const { folder } = createProject(esm);
     const migration = { up: async () => {}, down: async () => {} };
-    const source = new EpochMigrationSource({
+    const source = new FileMigrationSource({
       modules: { '1728372261_c0a05e0cd317_x.ts': migration },
     });
     const made = await makeMigration({ source, message: 'y', directory: folder });
@@ -301,7 +298,7 @@ describe('makeMigration', () => {
       expect(await refused(place, 'x', { directory: place.folder })).to.deep.equal([
         'E_DIRECTORY_UNKNOWN',
       ]);
-      const source = new EpochMigrationSource({ modules: {} });
+      const source = new FileMigrationSource({ modules: {} });
       expect(await refused(place, 'x', { source })).to.deep.equal(['E_DIRECTORY_UNKNOWN']);
     });
 

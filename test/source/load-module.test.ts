@@ -73,26 +73,30 @@ describe('loadModule', () => {
   });
 
   it('loads in plain Node, without the loader of these tests, what Node itself loads', async () => {
+    const down = { commonjs: 'exports.down = () => {};\n', esm: 'export const down = () => {};\n' };
+    const awaiting = 'export const up = await (() => "up");\n';
     const project = createProject({
-      'commonjs/a.js': commonjs,
-      'commonjs/syntax.js': esm,
-      'commonjs/awaiting.js': 'export const up = await (() => "up");\n',
+      'commonjs/1728372261_a.js': commonjs + down.commonjs,
+      'commonjs/1728372272_syntax.js': esm + down.esm,
+      'commonjs/1728372283_awaiting.js': awaiting + down.esm,
       'esm/package.json': '{"type": "module"}',
-      'esm/a.js': 'export const up = await (() => "up");\n',
-      'esm/a.cjs': commonjs,
-      'main.mjs': `import { resolve } from 'node:path';
-import { loadModule } from ${JSON.stringify(pathToFileURL(join(root, 'dist/source/load-module.js')).href)};
-for (const file of process.argv.slice(2)) console.log(file, (await loadModule(resolve(file))).up());`,
+      'esm/1728372294_a.js': awaiting + down.esm,
+      'esm/1728372305_a.cjs': commonjs + down.commonjs,
+      // The build, as plain Node runs it; its source gives a migration as it was loaded.
+      'main.mjs': `import { EpochMigrationSource } from ${JSON.stringify(pathToFileURL(join(root, 'dist/index.js')).href)};
+const source = new EpochMigrationSource({ directory: ['commonjs', 'esm'], conventions: false });
+for (const file of await source.getMigrations()) {
+  console.log(file.file, (await source.getMigration(file)).up());
+}`,
     });
-    const files = [
-      'commonjs/a.js',
-      'commonjs/syntax.js',
-      'commonjs/awaiting.js',
-      'esm/a.js',
-      'esm/a.cjs',
-    ];
-    const { stdout, output } = await project.node(['main.mjs', ...files]);
-    expect(stdout, output).to.equal(files.map((file) => `${file} up\n`).join(''));
+    const { stdout, output } = await project.node(['main.mjs']);
+    expect(stdout.trimEnd().split('\n'), output).to.deep.equal([
+      '1728372261_a.js up',
+      '1728372272_syntax.js up',
+      '1728372283_awaiting.js up',
+      '1728372294_a.js up',
+      '1728372305_a.cjs up',
+    ]);
   });
 
   it('loads a path with spaces, percent signs, hashes and Unicode', async () => {

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import knexModule, { type Knex } from 'knex';
 import { OptionsError } from '../../lib/errors.ts';
-import { EpochMigrationSource } from '../../lib/source/epoch-migration-source.ts';
+import { FileMigrationSource } from '../../lib/source/file-migration-source.ts';
 import { sourceOfConfig } from '../../lib/source/source-of-config.ts';
 import { caught } from '../support/migrations.ts';
 
-const source = new EpochMigrationSource({
+const source = new FileMigrationSource({
   modules: { '1728372261_x': { up: async () => {}, down: async () => {} } },
 });
 
@@ -110,10 +110,10 @@ describe('sourceOfConfig', () => {
 
   it('takes the source of another copy of this package, as with a CLI installed apart', async () => {
     const copy = (await import('../../dist/index.js' as string)) as {
-      EpochMigrationSource: typeof EpochMigrationSource;
+      EpochMigrationSource: typeof FileMigrationSource;
     };
     const other = new copy.EpochMigrationSource({ directory: './migrations' });
-    expect(other).not.to.be.instanceOf(EpochMigrationSource);
+    expect(other).not.to.be.instanceOf(FileMigrationSource);
     expect(sourceOfConfig({ migrations: { migrationSource: other } }, 'x')).to.equal(other);
   });
 });

@@ -47,7 +47,7 @@ export interface ModulesOptions extends NamingOptions {
   readonly modules: MigrationModules;
 }
 
-export type EpochMigrationSourceOptions = DirectoryOptions | ModulesOptions;
+export type FileMigrationSourceOptions = DirectoryOptions | ModulesOptions;
 
 const defaultFileTemplate = '%(epoch)d_%(rev)s_%(slug)s';
 
@@ -58,14 +58,12 @@ const known = {
 } as const;
 
 /**
- * A Knex migration source that runs migrations in the order of the time in their file names.
+ * The files half of `EpochMigrationSource`: lists migrations in the order of the time in their names,
+ * and loads them as they are.
  *
  * @throws OptionsError that lists all options at fault
- * @example
- * const source = new EpochMigrationSource({ directory: './migrations' });
- * export default { client: 'pg', migrations: { migrationSource: source } };
  */
-export class EpochMigrationSource implements Knex.MigrationSource<MigrationFile> {
+export class FileMigrationSource implements Knex.MigrationSource<MigrationFile> {
   /** Absolute paths of the folders; empty where modules were handed in. */
   readonly directories: readonly string[];
   readonly template: FileTemplate;
@@ -73,7 +71,7 @@ export class EpochMigrationSource implements Knex.MigrationSource<MigrationFile>
   readonly #config: Omit<ListingConfig, 'allowsEmpty'>;
   readonly #loader = new ModuleLoader();
 
-  constructor(options: EpochMigrationSourceOptions) {
+  constructor(options: FileMigrationSourceOptions) {
     assertOptions(options);
     const { fileTemplate = defaultFileTemplate, legacy = 'refuse', recordAs = 'stem' } = options;
     this.template = compileFileTemplate(fileTemplate);
@@ -132,7 +130,7 @@ export class EpochMigrationSource implements Knex.MigrationSource<MigrationFile>
   }
 }
 
-function assertOptions(options: EpochMigrationSourceOptions): void {
+function assertOptions(options: FileMigrationSourceOptions): void {
   const problems: Problem[] = [];
   const report = (where: string, what: string, repair: string): void => {
     problems.push({ code: 'E_OPTION', where, what, repair });

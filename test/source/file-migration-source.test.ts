@@ -6,9 +6,9 @@ import * as fc from 'fast-check';
 import knexModule, { type Knex } from 'knex';
 import { MigrationFilesError, MigrationLoadError, OptionsError } from '../../lib/errors.ts';
 import {
-  EpochMigrationSource,
-  type EpochMigrationSourceOptions,
-} from '../../lib/source/epoch-migration-source.ts';
+  FileMigrationSource,
+  type FileMigrationSourceOptions,
+} from '../../lib/source/file-migration-source.ts';
 import { describeSourceContract } from '../contract/source-contract.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import {
@@ -33,13 +33,13 @@ const { FsMigrations } = createRequire(import.meta.url)(
 const commonTable =
   'exports.up = (knex) => knex.schema.createTable("t", (table) => table.integer("id"));\nexports.down = (knex) => knex.schema.dropTable("t");\n';
 
-describe('EpochMigrationSource', () => {
+describe('FileMigrationSource', () => {
   const createProject = useProjects();
 
   describeSourceContract(
     'a folder',
     (files, options) =>
-      new EpochMigrationSource({ ...options, directory: createProject(files).folder }),
+      new FileMigrationSource({ ...options, directory: createProject(files).folder }),
   );
 
   describeSourceContract('modules that are imported when they are asked for', (files, options) => {
@@ -48,7 +48,7 @@ describe('EpochMigrationSource', () => {
       `./migrations/${file}`,
       () => import(pathToFileURL(join(folder, file)).href) as Promise<Knex.Migration>,
     ]);
-    return new EpochMigrationSource({ ...options, modules: Object.fromEntries(modules) });
+    return new FileMigrationSource({ ...options, modules: Object.fromEntries(modules) });
   });
 
   describe('directory', () => {
@@ -59,7 +59,7 @@ describe('EpochMigrationSource', () => {
       const other = createProject(emptyMigrations(['1728372266_x.js'], 'with space #1'));
       const spaced = join(other.folder, 'with space #1');
       const namesOf = (directory: string | URL | (string | URL)[]): string[] =>
-        new EpochMigrationSource({ directory }).list().migrations.map(({ name }) => name);
+        new FileMigrationSource({ directory }).list().migrations.map(({ name }) => name);
       expect(namesOf(folder)).to.deep.equal(['1728372261_a', '1728372272_b']);
       expect(namesOf(pathToFileURL(folder))).to.deep.equal(namesOf(folder));
       expect(namesOf([folder, pathToFileURL(spaced)])).to.deep.equal([
@@ -74,7 +74,7 @@ describe('EpochMigrationSource', () => {
       const before = process.cwd();
       process.chdir(folder);
       try {
-        const source = new EpochMigrationSource({ directory: './migrations' });
+        const source = new FileMigrationSource({ directory: './migrations' });
         process.chdir(before);
         expect(source.directories).to.deep.equal([join(folder, 'migrations')]);
         expect(source.list().migrations).to.have.length(1);
@@ -85,7 +85,7 @@ describe('EpochMigrationSource', () => {
 
     it('is read anew at each listing', () => {
       const project = createProject(files);
-      const source = new EpochMigrationSource({ directory: project.folder });
+      const source = new FileMigrationSource({ directory: project.folder });
       expect(source.list().migrations).to.have.length(2);
       project.write(emptyMigrations(['1728372283_c.js']));
       expect(source.list().migrations).to.have.length(3);
@@ -118,7 +118,7 @@ describe('EpochMigrationSource', () => {
       it(`may not hold ${title}`, async () => {
         const error = await caught(
           OptionsError,
-          () => new EpochMigrationSource(options as EpochMigrationSourceOptions),
+          () => new FileMigrationSource(options as FileMigrationSourceOptions),
         );
         expect(error.problems.map((problem) => problem.where)).to.deep.equal([where]);
         expect(error.problems[0]?.code).to.equal('E_OPTION');
@@ -129,7 +129,7 @@ describe('EpochMigrationSource', () => {
       const options = { directry: 'a', legacy: 'as_knex', recordAs: 'stemm' };
       const { problems } = await caught(
         OptionsError,
-        () => new EpochMigrationSource(options as unknown as EpochMigrationSourceOptions),
+        () => new FileMigrationSource(options as unknown as FileMigrationSourceOptions),
       );
       expect(problems.map(({ repair }) => repair)).to.deep.equal([
         'Remove it; did you mean "directory"?',
@@ -147,14 +147,14 @@ describe('EpochMigrationSource', () => {
         modules: undefined,
       };
       expect(
-        () => new EpochMigrationSource(options as unknown as EpochMigrationSourceOptions),
+        () => new FileMigrationSource(options as unknown as FileMigrationSourceOptions),
       ).not.to.throw();
     });
 
     it('hold a template that can be used', async () => {
       const error = await caught(
         OptionsError,
-        () => new EpochMigrationSource({ directory: 'a', fileTemplate: '%(slug)s' }),
+        () => new FileMigrationSource({ directory: 'a', fileTemplate: '%(slug)s' }),
       );
       expect(error.problems[0]?.code).to.equal('E_FILE_TEMPLATE');
     });
@@ -198,7 +198,7 @@ describe('EpochMigrationSource', () => {
             const expected = (await knexSource.getMigrations()).map((migration) =>
               knexSource.getMigrationName(migration),
             );
-            const source = new EpochMigrationSource({
+            const source = new FileMigrationSource({
               directory: project.folder,
               legacy: 'as-knex',
               recordAs: '.js',
@@ -221,7 +221,7 @@ describe('EpochMigrationSource', () => {
       const expected = (await knexSource.getMigrations()).map((migration) =>
         knexSource.getMigrationName(migration),
       );
-      const source = new EpochMigrationSource({ directory: folders, legacy: 'as-knex' });
+      const source = new FileMigrationSource({ directory: folders, legacy: 'as-knex' });
       expect(source.list().migrations.map(({ name }) => name)).to.deep.equal(expected);
     });
 
@@ -229,7 +229,7 @@ describe('EpochMigrationSource', () => {
       const { folder } = createProject(
         emptyMigrations([`${template}.ts`, '20991231235959_last.js', 'zzz.js', '001_init.ts']),
       );
-      const source = new EpochMigrationSource({ directory: folder, legacy: 'as-knex' });
+      const source = new FileMigrationSource({ directory: folder, legacy: 'as-knex' });
       const listed = source.list().migrations.map(({ name, isLegacy }) => [name, isLegacy]);
       expect(listed).to.deep.equal([
         ['001_init.ts', true],
@@ -243,7 +243,7 @@ describe('EpochMigrationSource', () => {
       const { folder } = createProject(
         emptyMigrations(['2024-13-45_c0a05e0cd317_a.js', '2024-10-08_c0a05e0cd318_b.js']),
       );
-      const source = new EpochMigrationSource({
+      const source = new FileMigrationSource({
         directory: folder,
         legacy: 'as-knex',
         fileTemplate: '%(year)d-%(month).2d-%(day).2d_%(rev)s_%(slug)s',
@@ -259,10 +259,10 @@ describe('EpochMigrationSource', () => {
     });
     afterEach(() => database.drop());
 
-    function connect(options: EpochMigrationSourceOptions, extra?: Knex.MigratorConfig): Knex {
+    function connect(options: FileMigrationSourceOptions, extra?: Knex.MigratorConfig): Knex {
       return database.connect({
         log: { warn: () => {}, error: () => {} },
-        migrations: { ...extra, migrationSource: new EpochMigrationSource(options) },
+        migrations: { ...extra, migrationSource: new FileMigrationSource(options) },
       });
     }
 
@@ -280,7 +280,7 @@ describe('EpochMigrationSource', () => {
 
     it('runs good migrations of all forms and extensions up, down and up again', async () => {
       const knex = connect({ directory: fixture('source/good') });
-      const names = new EpochMigrationSource({ directory: fixture('source/good') })
+      const names = new FileMigrationSource({ directory: fixture('source/good') })
         .list()
         .migrations.map(({ name }) => name);
       const [, up] = (await knex.migrate.latest()) as [number, string[]];
@@ -391,7 +391,7 @@ describe('EpochMigrationSource', () => {
       connection: { filename: ':memory:' },
       useNullAsDefault: true,
       migrations: {
-        migrationSource: new EpochMigrationSource({
+        migrationSource: new FileMigrationSource({
           modules: {
             '1728372261_with': migration('with'),
             '1728372272_without': { ...migration('without'), config: { transaction: false } },
