@@ -77,7 +77,7 @@ export function nameCopiedTable(
     const original = splitTableName(String(compiler.tableBuilder._tableNameLike)).name;
     const move = { table, tableBefore: namer.storedColumn(original) ?? original };
     compiler.pushQuery({
-      ...reader.query(compiler.tableName(), table, schema),
+      ...reader.query(compiler.tableName(), table, schema, 'table'),
       async output(response) {
         const live = readConstraints(reader, response);
         const quote = (name: string): string => client.wrapIdentifierImpl(name);
@@ -111,7 +111,7 @@ function carryQuery(move: Move, schema: string | undefined, context: CarryContex
   }
   const table = [...(schema === undefined ? [] : [schema]), move.table].map(quote).join('.');
   return {
-    ...reader.query(table, move.table, schema),
+    ...reader.query(table, move.table, schema, 'references'),
     async output(response) {
       const live = readConstraints(reader, response);
       for (const renaming of renamingsAfter(move, live, namings, dialect)) {

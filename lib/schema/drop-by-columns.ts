@@ -73,7 +73,7 @@ function pushDropByColumns(
   const { table } = namer;
   const stored = listOf(columns).map((column) => namer.storedColumn(column));
   compiler.pushQuery({
-    ...reader.query(compiler.tableName(), table.name, table.schema),
+    ...reader.query(compiler.tableName(), table.name, table.schema, 'table'),
     output(response) {
       const all = readConstraints(reader, response);
       const own = all.filter((each) => each.kind === kind && each.table === table.name);

@@ -41,7 +41,7 @@ export function lookupQuery(
       ? lookup.columns === undefined || sameList(found.columns, columns)
       : found.name === (namer.storedColumn(lookup.name) ?? String(lookup.name)));
   return {
-    ...reader.query(compiler.tableName(), table.name, table.schema),
+    ...reader.query(compiler.tableName(), table.name, table.schema, 'table'),
     async output(response) {
       const all = readConstraints(reader, response);
       const found = all.filter(isMeant);

@@ -31,15 +31,22 @@ interface Row {
   readonly definition: string | null;
 }
 
-/** Reads what a table has, and the foreign keys of other tables that refer to it. */
+/** Reads what a table has. */
 export interface ConstraintReader {
   /** Whether a unique is either a constraint or an index, and each is dropped in its own way. */
   readonly tellsUniques: boolean;
   /**
    * @param table quoted, with its schema where it has one
    * @param name as it is stored
+   * @param reach whether the foreign keys of other tables that refer to it are wanted, too, which
+   * MySQL finds by reading all of the schema
    */
-  query(table: string, name: string, schema: string | undefined): Query;
+  query(
+    table: string,
+    name: string,
+    schema: string | undefined,
+    reach: 'table' | 'references',
+  ): Query;
   rowsOf(response: unknown): readonly unknown[];
 }
 
@@ -105,13 +112,25 @@ export const postgresReader: ConstraintReader = {
   rowsOf: (response) => (response as { rows: unknown[] }).rows,
 };
 
+const mysqlReferences = `
+        union all
+        select 'fk', k.constraint_name, 'constraint', k.table_schema, k.table_name, k.column_name,
+          k.referenced_table_name, k.referenced_column_name,
+          concat('on update ', r.update_rule, ' on delete ', r.delete_rule), k.ordinal_position
+        from information_schema.key_column_usage k
+        join information_schema.referential_constraints r
+          on r.constraint_schema = k.constraint_schema and r.constraint_name = k.constraint_name
+            and r.table_name = k.table_name
+        where k.referenced_table_schema = coalesce(?, database()) and k.referenced_table_name = ?
+          and not (k.table_schema = k.referenced_table_schema and k.table_name = ?)`;
+
 /**
  * MySQL and MariaDB: information_schema. MariaDB names checks within a column like the column, that of
  * json among them; no statement can rename or drop them by it.
  */
 export const mysqlReader: ConstraintReader = {
   tellsUniques: false,
-  query: (_table, name, schema) => ({
+  query: (_table, name, schema, reach) => ({
     sql: `
       select * from (
         select case when s.index_name = 'PRIMARY' then 'pk' when s.non_unique = 0 then 'uq' else 'ix' end as kind,
@@ -128,9 +147,9 @@ export const mysqlReader: ConstraintReader = {
         join information_schema.referential_constraints r
           on r.constraint_schema = k.constraint_schema and r.constraint_name = k.constraint_name
             and r.table_name = k.table_name
-        where k.referenced_table_name is not null and (
-          (k.table_schema = coalesce(?, database()) and k.table_name = ?)
-          or (k.referenced_table_schema = coalesce(?, database()) and k.referenced_table_name = ?))
+        where k.referenced_table_name is not null
+          and k.table_schema = coalesce(?, database()) and k.table_name = ?
+        ${reach === 'references' ? mysqlReferences : ''}
         union all
         select 'ck', t.constraint_name, 'constraint', t.table_schema, t.table_name, null, null, null,
           c.check_clause, 1
@@ -140,7 +159,9 @@ export const mysqlReader: ConstraintReader = {
             /*M! and c.table_name = t.table_name and c.level = 'Table' */
         where t.constraint_type = 'CHECK' and t.table_schema = coalesce(?, database()) and t.table_name = ?
       ) found order by kind, name, ord`,
-    bindings: Array.from({ length: 4 }, () => [schema ?? null, name]).flat(),
+    bindings: [schema, name, schema, name]
+      .concat(reach === 'references' ? [schema, name, name] : [], [schema, name])
+      .map((value) => value ?? null),
   }),
   rowsOf: (response) => response as unknown[],
 };

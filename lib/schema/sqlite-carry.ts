@@ -17,7 +17,7 @@ export async function carryOnSqlite(
   isInTransaction: boolean,
   ask: Ask,
 ): Promise<RewriteStatements> {
-  const { sql, bindings } = sqliteReader.query('', move.table, undefined);
+  const { sql, bindings } = sqliteReader.query('', move.table, undefined, 'references');
   const live = readConstraints(sqliteReader, await ask(sql, bindings ?? []));
   const renaming = (constraint: LiveConstraint): string | undefined =>
     renamingsAfter(move, [constraint], namings, dialect)[0]?.name;

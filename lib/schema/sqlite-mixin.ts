@@ -49,7 +49,7 @@ function pushLookup(
 /** Knex 3.3.0 silently leaves what stands within the definition of a column. */
 function assertDropped({ kind, table, name, columns }: LiveConstraint, call: string): Query {
   return {
-    ...sqliteReader.query('', table, undefined),
+    ...sqliteReader.query('', table, undefined, 'table'),
     output(response) {
       const isLeft = readConstraints(sqliteReader, response).some(
         (other) =>
