@@ -14,7 +14,7 @@ describeEachDialect('the builders of a wrapped schema', (dialect) => {
     plain = database.connect();
     knex = withConventions(plain);
   });
-  after(() => database.drop());
+  after(() => database?.drop());
 
   it('refuse an async callback, and do not let its failure loose', async () => {
     for (const fail of [false, true]) {

@@ -24,7 +24,7 @@ describeEachDialect('dropping by columns', (dialect) => {
     knex = withConventions(plain);
   });
 
-  after(() => database.drop());
+  after(() => database?.drop());
 
   afterEach(() => plain.schema.dropTableIfExists('t'));
 

@@ -80,7 +80,7 @@ describeEachDialect('generated tables', (dialect) => {
           buildTable(withConventions(trx), spec, (table, part) => writePart(trx, table, part)),
         );
       });
-      after(() => database.drop());
+      after(() => database?.drop());
 
       it('bear the name of the convention on every key, index and check', async () => {
         const found = await readConstraintLines(knex, dialect, schema);

@@ -23,7 +23,7 @@ describeEachDialect('a Knex that is installed', (dialect) => {
       tableCompiler: { value: () => ({ toSQL: () => [] }) },
     }) as ClientInternals;
   });
-  after(() => database.drop());
+  after(() => database?.drop());
 
   const builderOf = (): SchemaBuilderInternals => knex.schema as unknown as SchemaBuilderInternals;
 

@@ -36,7 +36,7 @@ describeEachDialect('reading constraints', (dialect) => {
     await q('create table stranger (id int, constraint s check (id > 0))');
     await q('create index y on stranger (id)');
   });
-  after(() => database.drop());
+  after(() => database?.drop());
 
   async function read(
     table: string,
