@@ -3,20 +3,17 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { EpochMigrationSource } from '../lib/source/epoch-migration-source.ts';
 import { contest } from './contest.ts';
-import type { Row } from './row.ts';
+import type { Built, Row } from './row.ts';
 
-type Built = { readonly EpochMigrationSource: typeof EpochMigrationSource };
 type Listing = { getMigrations(extensions?: readonly string[]): Promise<readonly unknown[]> };
 
 const fileCount = 10_000;
 const require = createRequire(import.meta.url);
 
 /** Listing and sorting a folder of 10,000 migrations, as `knex migrate:latest` begins. */
-export default async function list(): Promise<readonly Row[]> {
-  // The build, as users run it, and Knex's own source, which has no public name.
-  const built = (await import(new URL('../dist/index.js', import.meta.url).href)) as Built;
+export default async function list(built: Built): Promise<readonly Row[]> {
+  // Knex's own source has no public name.
   const knexFolder = dirname(require.resolve('knex/package.json'));
   const { FsMigrations } = require(
     join(knexFolder, 'lib/migrations/migrate/sources/fs-migrations.js'),

@@ -1,3 +1,5 @@
+import type * as index from '../lib/index.ts';
+
 /** What a workload may cost: a share of the peer's time, or so much more than the peer. */
 export type Goal = { readonly atMostTimes: number } | { readonly atMostMore: number };
 
@@ -20,8 +22,11 @@ export interface Verdict extends Row {
   readonly isMet: boolean;
 }
 
+/** The public names of the build. */
+export type Built = typeof index;
+
 /** One file `bench/<name>.bench.ts`: its default export. */
-export type Bench = () => Promise<readonly Row[]>;
+export type Bench = (built: Built) => Promise<readonly Row[]>;
 
 export function judge(row: Row): Verdict {
   const { ours, peer, goal } = row;

@@ -33,6 +33,17 @@ export class StairwayError extends Error {
   }
 }
 
+/** Also true for an error of another copy of this package, as with a CLI that is installed apart. */
+export function isStairwayError(thrown: unknown): thrown is StairwayError {
+  return (
+    thrown instanceof StairwayError ||
+    (thrown instanceof Error &&
+      'problems' in thrown &&
+      'code' in thrown &&
+      String(thrown.code).startsWith('E_'))
+  );
+}
+
 /** Options or a template that cannot be meant as they are written; nothing was done. */
 export class OptionsError extends StairwayError {
   constructor(what: string, problems: readonly Problem[]) {

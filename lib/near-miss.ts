@@ -11,22 +11,22 @@ export function suggest(word: string, known: readonly string[]): string {
   return near === undefined ? `known are ${known.join(', ')}` : `did you mean "${near.candidate}"?`;
 }
 
-/** Counts the letters to insert, delete or replace (Levenshtein), case aside. */
+/** Counts the letters to insert, delete, replace or swap with the next, case aside. */
 function distanceBetween(a: string, b: string): number {
-  const target = [...b.toLowerCase()];
-  let row = Array.from({ length: target.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...a.toLowerCase()].entries()) {
-    const next = [index + 1];
-    for (const [column, other] of target.entries()) {
-      next.push(
-        Math.min(
-          (row[column] ?? 0) + (letter === other ? 0 : 1),
-          (row[column + 1] ?? 0) + 1,
-          (next[column] ?? 0) + 1,
-        ),
-      );
+  const from = [...a.toLowerCase()];
+  const to = [...b.toLowerCase()];
+  // rows[i][j]: from the first i letters of one to the first j of the other.
+  const rows = [Array.from({ length: to.length + 1 }, (_, index) => index)];
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? Infinity;
+  for (let i = 1; i <= from.length; i += 1) {
+    const row = [i];
+    rows.push(row);
+    for (let j = 1; j <= to.length; j += 1) {
+      const replaced = at(i - 1, j - 1) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      const isSwap = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      const swapped = isSwap ? at(i - 2, j - 2) + 1 : Infinity;
+      row.push(Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, replaced, swapped));
     }
-    row = next;
   }
-  return row.at(-1) ?? 0;
+  return at(from.length, to.length);
 }

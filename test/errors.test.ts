@@ -5,6 +5,7 @@ import {
   OptionsError,
   StairwayError,
   formatProblem,
+  isStairwayError,
   messageOf,
   type Problem,
 } from '../lib/errors.ts';
@@ -69,5 +70,28 @@ describe('messageOf', () => {
     expect(messageOf(new TypeError('no'))).to.equal('no');
     expect(messageOf('thrown text')).to.equal('thrown text');
     expect(messageOf(undefined)).to.equal('undefined');
+  });
+});
+
+describe('isStairwayError', () => {
+  it('knows the errors of another copy of this package', async () => {
+    const copy = (await import('../dist/index.js' as string)) as {
+      OptionsError: typeof OptionsError;
+    };
+    const error = new copy.OptionsError('x', [problem]);
+    expect(error).not.to.be.instanceOf(StairwayError);
+    expect(isStairwayError(error)).to.equal(true);
+    expect(isStairwayError(new OptionsError('x', [problem]))).to.equal(true);
+  });
+
+  it('knows no other error, nor what is none', () => {
+    const others = [
+      new TypeError('x'),
+      Object.assign(new Error('x'), { code: 'ENOENT' }),
+      Object.assign(new Error('x'), { code: 'ENOENT', problems: [] }),
+      { code: 'E_OPTIONS', problems: [] },
+      undefined,
+    ];
+    expect(others.filter(isStairwayError)).to.deep.equal([]);
   });
 });

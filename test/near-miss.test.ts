@@ -15,6 +15,12 @@ describe('suggest', () => {
     expect(suggest('rollback', ['make', 'plan'])).to.equal('known are make, plan');
   });
 
+  it('counts two letters that changed places as one', () => {
+    expect(suggest('maek', ['make'])).to.equal('did you mean "make"?');
+    expect(suggest('mkae', ['make'])).to.equal('did you mean "make"?');
+    expect(suggest('ekam', ['make'])).to.equal('known are make');
+  });
+
   it('forgives one letter in a short word, not two', () => {
     expect(suggest('rew', ['rev'])).to.equal('did you mean "rev"?');
     expect(suggest('row', ['rev'])).to.equal('known are rev');

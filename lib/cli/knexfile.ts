@@ -21,10 +21,10 @@ const names = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((extension) => `knexf
  * from there, else the nearest one upwards; `--env`, else NODE_ENV, else development. The working
  * directory becomes that of the knexfile, so that its relative paths hold.
  *
- * @throws OptionsError where there is none, or where it does not load
+ * @throws OptionsError where there is none, where it does not load, or where `cwd` is no folder
  */
 export async function loadKnexfile({ cwd, knexfile, env }: Values): Promise<Knexfile> {
-  if (typeof cwd === 'string') process.chdir(cwd);
+  if (typeof cwd === 'string') changeDirectory(resolve(cwd));
   const path = typeof knexfile === 'string' ? resolve(knexfile) : findUp(process.cwd());
   if (path === undefined || !existsSync(path)) {
     throw new OptionsError('The knexfile', [
@@ -40,6 +40,21 @@ export async function loadKnexfile({ cwd, knexfile, env }: Values): Promise<Knex
   return { path, config: await configOf(path, typeof env === 'string' ? env : undefined) };
 }
 
+function changeDirectory(folder: string): void {
+  try {
+    process.chdir(folder);
+  } catch (error) {
+    throw new OptionsError('The working directory', [
+      {
+        code: 'E_CWD_MISSING',
+        where: folder,
+        what: `cannot be entered: ${messageOf(error)}`,
+        repair: 'Correct --cwd.',
+      },
+    ]);
+  }
+}
+
 function findUp(folder: string): string | undefined {
   const found = names.map((name) => join(folder, name)).find((path) => existsSync(path));
   const parent = dirname(folder);
@@ -50,10 +65,13 @@ async function configOf(path: string, env: string | undefined): Promise<Knex.Con
   if (/\.[cm]?ts$/u.test(path)) await ensureTypeScript(path);
   try {
     let config: unknown = await loadModule(path);
-    while (isRecord(config) && 'default' in config) config = config['default'];
+    // Bounded: module.exports.default = module.exports is a default of itself.
+    for (let depth = 0; depth < 3 && isRecord(config) && 'default' in config; depth += 1) {
+      config = config['default'];
+    }
     if (typeof config === 'function') config = await (config as () => unknown)();
     if (!isRecord(config)) throw new TypeError('it exports no configuration');
-    const environment = env ?? process.env['NODE_ENV'] ?? 'development';
+    const environment = env || process.env['NODE_ENV'] || 'development';
     return (config[environment] ?? config) as Knex.Config;
   } catch (error) {
     throw new OptionsError('The knexfile', [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { OptionsError, StairwayError } from '../errors.ts';
+import { isStairwayError } from '../errors.ts';
 import { suggest } from '../near-miss.ts';
 import type { Command, Output, Values } from './command.ts';
 import { exitCode } from './exit-code.ts';
@@ -8,6 +8,9 @@ import { makeCommand } from './make-command.ts';
 import { UsageError } from './usage-error.ts';
 
 const commands: readonly Command[] = [makeCommand];
+
+/** Codes of UsageError and OptionsError. */
+const usageCodes = new Set(['E_USAGE', 'E_OPTIONS']);
 
 const sharedOptions = {
   knexfile: { type: 'string' },
@@ -35,15 +38,13 @@ export async function run(argv: readonly string[], output: Output): Promise<numb
   try {
     return await dispatch(argv, output);
   } catch (error) {
-    if (!(error instanceof StairwayError)) throw error;
+    if (!isStairwayError(error)) throw error;
     output.err(
       isJson
         ? JSON.stringify({ code: error.code, message: error.message, problems: error.problems })
         : error.message,
     );
-    return error instanceof UsageError || error instanceof OptionsError
-      ? exitCode.usage
-      : exitCode.failed;
+    return usageCodes.has(error.code) ? exitCode.usage : exitCode.failed;
   }
 }
 

@@ -13,12 +13,10 @@ export async function ensureTypeScript(file: string): Promise<void> {
   const require = createRequire(file);
   const isNative = 'typescript' in process.features && process.features.typescript !== false;
   if (!isNative && '.ts' in require.extensions) return;
-  const tsx = resolveFrom(require, 'tsx/esm/api');
+  const tsx = resolveFrom(require, 'tsx');
   if (tsx !== undefined) {
-    const cjs = require('tsx/cjs/api') as { register(): void };
-    const esm = (await import(pathToFileURL(tsx).href)) as { register(): void };
-    cjs.register();
-    esm.register();
+    // The module that `node --import tsx` loads; it registers itself.
+    await import(pathToFileURL(tsx).href);
     return;
   }
   if (isNative) return;

@@ -8,11 +8,13 @@ import { setTimeout } from 'node:timers/promises';
 const staleMs = 10_000;
 
 /**
- * Runs one `make` of a folder at a time, so that two that start together do not take one head and
+ * Runs one `make` of a source at a time, so that two that start together do not take one head and
  * one second. The lock lies in the temporary folder: the migrations' folder holds migrations only.
+ *
+ * @param folders absolute paths of all folders of the source
  */
-export async function withMakeLock<T>(directory: string, make: () => T): Promise<T> {
-  const key = createHash('sha256').update(directory).digest('hex').slice(0, 16);
+export async function withMakeLock<T>(folders: readonly string[], make: () => T): Promise<T> {
+  const key = createHash('sha256').update(folders.join('\n')).digest('hex').slice(0, 16);
   const lock = join(tmpdir(), `knex-stairway-make-${key}.lock`);
   while (!tryLock(lock)) {
     if (isStale(lock)) rmSync(lock, { force: true });

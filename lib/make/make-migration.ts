@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { OptionsError, type Problem } from '../errors.ts';
 import { suggest } from '../near-miss.ts';
 import { formatSlug } from '../revision/slug.ts';
 import type { EpochMigrationSource } from '../source/epoch-migration-source.ts';
-import { moduleExtensions, splitFileName } from '../source/file-name.ts';
+import { moduleExtensions, splitFileName, stemOf } from '../source/file-name.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
 import { isEsModule } from '../source/load-module.ts';
 import { withMakeLock } from './make-lock.ts';
@@ -38,13 +38,16 @@ export interface MadeMigration {
 /**
  * Writes the next migration file, behind all that the source lists.
  *
- * @throws OptionsError for a message without a letter, an unknown extension or directory
+ * @throws OptionsError for a message without a letter, an unknown extension or directory, or a name
+ * that is there already
  * @throws MigrationFilesError where the source cannot be listed
  */
 export async function makeMigration(options: MakeOptions): Promise<MadeMigration> {
   const { directory, slug, message } = settle(options);
-  return withMakeLock(directory, () => {
-    const { source } = options;
+  const { source } = options;
+  // All folders of the source: what is written into one of them is the head of the others, too.
+  const folders = source.directories.length === 0 ? [directory] : source.directories;
+  return withMakeLock(folders, () => {
     const { migrations } = source.list({ allowsEmpty: true });
     const head = migrations.at(-1);
     const extension =
@@ -52,7 +55,9 @@ export async function makeMigration(options: MakeOptions): Promise<MadeMigration
     const now = new Date();
     const revision = randomBytes(6).toString('hex');
     const instant = nextInstant(now.getTime(), head?.instant, source.template.resolution);
-    const path = join(directory, source.template.format({ instant, revision, slug }) + extension);
+    const stem = source.template.format({ instant, revision, slug });
+    const path = join(directory, stem + extension);
+    assertNew(stem, path, migrations);
     const revises = head === undefined ? undefined : nameOfHead(head);
     const header = {
       message,
@@ -104,11 +109,25 @@ function settle({ source, message, directory, extension }: MakeOptions): {
       code: 'E_EXTENSION_UNKNOWN',
       where: `extension ${dotted}`,
       what: 'is none that a migration can have',
-      repair: `Choose one: ${suggest(dotted, moduleExtensions)}.`,
+      repair: `Choose one: ${suggest(dotted, moduleExtensions)}`,
     });
   }
   if (problems.length > 0) throw new OptionsError('The new migration', problems);
   return { directory: chosen ?? '', slug, message: message.trim() };
+}
+
+/** A template without `%(rev)s` can give one name twice. */
+function assertNew(stem: string, path: string, migrations: readonly MigrationFile[]): void {
+  const twin = migrations.find(({ file }) => stemOf(file).toLowerCase() === stem.toLowerCase());
+  if (twin === undefined && !existsSync(path)) return;
+  throw new OptionsError('The new migration', [
+    {
+      code: 'E_FILE_EXISTS',
+      where: twin?.path ?? twin?.file ?? path,
+      what: 'is there already, and is not overwritten',
+      repair: 'Word the message differently, or put %(rev)s into fileTemplate.',
+    },
+  ]);
 }
 
 function extensionOf(
@@ -123,7 +142,7 @@ function extensionOf(
 
 /** What `Revises:` calls the head: its revision, else the name of its file without extension. */
 function nameOfHead({ revision, file }: MigrationFile): string {
-  return revision ?? splitFileName(file).stem.normalize('NFC');
+  return revision ?? stemOf(file);
 }
 
 function syntaxOf(path: string, extension: string): ModuleSyntax {

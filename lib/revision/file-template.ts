@@ -1,5 +1,5 @@
 import { OptionsError } from '../errors.ts';
-import { instantOf } from './calendar.ts';
+import { instantOf, type CalendarDigits } from './calendar.ts';
 import {
   findTemplateProblems,
   templateUnreadable,
@@ -87,30 +87,58 @@ export function compileFileTemplate(template: string): FileTemplate {
 }
 
 function compileParts(parts: readonly TemplatePart[]): FileTemplate {
-  const used = new Set<string>();
+  const used: string[] = [];
   const source = parts.map((part) => {
     if (typeof part === 'string') return escapeForRegExp(part);
-    const isFirst = !used.has(part.token);
-    used.add(part.token);
-    return isFirst ? `(?<${part.token}>${patternOf(part)})` : String.raw`\k<${part.token}>`;
+    const index = used.indexOf(part.token);
+    if (index !== -1) return `\\${index + 1}`;
+    used.push(part.token);
+    return `(${patternOf(part)})`;
   });
-  const reader = new RegExp(`^${source.join('')}$`, 'u');
+  const reader = new RegExp(`^${source.join('')}$`);
+  // Groups by number: to read ten thousand names is twice as fast without an object of groups each.
+  const groupOf = (token: string): number => used.indexOf(token) + 1;
+  const [epoch, revision, slug] = [groupOf('epoch'), groupOf('rev'), groupOf('slug')];
+  const calendar = {
+    year: groupOf('year'),
+    month: groupOf('month'),
+    day: groupOf('day'),
+    hour: groupOf('hour'),
+    minute: groupOf('minute'),
+    second: groupOf('second'),
+  };
 
   return {
     resolution: resolutionOf(used),
     format: (name) =>
       parts.map((part) => (typeof part === 'string' ? part : formatPart(part, name))).join(''),
     parse(stem) {
-      const groups = reader.exec(stem)?.groups;
-      if (groups === undefined) return undefined;
-      const { epoch, year = '', month = '', day = '', hour, minute, second } = groups;
+      const groups = reader.exec(stem);
+      if (groups === null) return undefined;
       const instant =
-        epoch === undefined
-          ? instantOf({ year, month, day, hour, minute, second })
-          : Number(epoch) * 1000;
+        epoch > 0 ? Number(groups[epoch]) * 1000 : instantOf(digitsOf(groups, calendar));
       if (instant === undefined) return undefined;
-      return { instant, revision: groups['rev'], slug: groups['slug'] ?? '' };
+      return {
+        instant,
+        revision: revision > 0 ? groups[revision] : undefined,
+        slug: (slug > 0 ? groups[slug] : undefined) ?? '',
+      };
     },
+  };
+}
+
+function digitsOf(
+  groups: RegExpExecArray,
+  calendar: Readonly<Record<keyof CalendarDigits, number>>,
+): CalendarDigits {
+  const at = (index: number): string | undefined => (index > 0 ? groups[index] : undefined);
+  return {
+    year: at(calendar.year) ?? '',
+    month: at(calendar.month) ?? '',
+    day: at(calendar.day) ?? '',
+    hour: at(calendar.hour),
+    minute: at(calendar.minute),
+    second: at(calendar.second),
   };
 }
 
@@ -169,13 +197,16 @@ function formatPart(
   return tokens[token]?.isNumber === true ? text.padStart(digits, '0') : text;
 }
 
-function resolutionOf(used: ReadonlySet<string>): number {
+function resolutionOf(used: readonly string[]): number {
   const second = 1000;
-  if (used.has('epoch') || ['hour', 'minute', 'second'].every((token) => used.has(token))) {
+  if (
+    used.includes('epoch') ||
+    ['hour', 'minute', 'second'].every((token) => used.includes(token))
+  ) {
     return second;
   }
-  if (used.has('hour') && used.has('minute')) return 60 * second;
-  return (used.has('hour') ? 3_600 : 86_400) * second;
+  if (used.includes('hour') && used.includes('minute')) return 60 * second;
+  return (used.includes('hour') ? 3_600 : 86_400) * second;
 }
 
 function escapeForRegExp(text: string): string {

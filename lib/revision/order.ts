@@ -4,13 +4,22 @@ import type { Header } from './header.ts';
 export interface Sortable {
   /** Milliseconds since 1970. */
   readonly instant: number;
-  /** All that a `Revises:` may call it: its revision, its stem, its recorded name. */
-  readonly aliases: readonly string[];
 }
 
-/** Migrations in order, and the groups of one instant that nothing puts into an order. */
+/** How the files of one instant are told apart. */
+export interface TieBreaker<T> {
+  /** All that a `Revises:` may call it: its revision, its stem, its recorded name. */
+  aliasesOf(item: T): readonly (string | undefined)[];
+  /** Reads the header of one file; undefined where it has none. */
+  readHeader(item: T): Header | undefined;
+}
+
+/** Migrations in order, and what shares an instant. */
 export interface Ordering<T> {
   readonly ordered: readonly T[];
+  /** Groups of two or more of one instant. */
+  readonly ties: readonly (readonly T[])[];
+  /** Those of them that nothing puts into an order. */
   readonly tied: readonly (readonly T[])[];
 }
 
@@ -18,40 +27,39 @@ export interface Ordering<T> {
  * Sorts by instant; those of one instant by what their headers say they revise.
  *
  * Only the files of a tie are opened, so that a folder without ties costs no reading.
- *
- * @param readHeader reads the header of one file; undefined where it has none
  */
 export function orderByInstant<T extends Sortable>(
   items: readonly T[],
-  readHeader: (item: T) => Header | undefined,
+  tieBreaker: TieBreaker<T>,
 ): Ordering<T> {
-  const byInstant = new Map<number, T[]>();
-  for (const item of items) {
-    const group = byInstant.get(item.instant);
-    if (group === undefined) byInstant.set(item.instant, [item]);
-    else group.push(item);
-  }
-  const ordered: T[] = [];
+  const ordered = items.toSorted((a, b) => a.instant - b.instant);
+  const ties: T[][] = [];
   const tied: T[][] = [];
-  for (const instant of [...byInstant.keys()].sort((a, b) => a - b)) {
-    const group = byInstant.get(instant) ?? [];
-    const chain = group.length === 1 ? group : chainOf(group, readHeader);
-    if (chain === undefined) tied.push(group);
-    ordered.push(...(chain ?? group));
+  for (let start = 0, end = 1; end <= ordered.length; end += 1) {
+    if (ordered[end]?.instant === ordered[start]?.instant) continue;
+    if (end - start > 1) {
+      const group = ordered.slice(start, end);
+      const chain = chainOf(group, tieBreaker);
+      ties.push(group);
+      if (chain === undefined) tied.push(group);
+      else ordered.splice(start, group.length, ...chain);
+    }
+    start = end;
   }
-  return { ordered, tied };
+  return { ordered, ties, tied };
 }
 
 /** Puts one behind the other what revises each other; undefined unless just one order is left. */
 function chainOf<T extends Sortable>(
   group: readonly T[],
-  readHeader: (item: T) => Header | undefined,
+  { aliasesOf, readHeader }: TieBreaker<T>,
 ): readonly T[] | undefined {
   const headers = new Map(group.map((item) => [item, readHeader(item)]));
   const named = new Map<string, T>();
   for (const [item, header] of headers) {
-    for (const alias of item.aliases) named.set(alias, item);
-    if (header?.revision !== undefined) named.set(header.revision, item);
+    for (const alias of [...aliasesOf(item), header?.revision]) {
+      if (alias !== undefined) named.set(alias, item);
+    }
   }
   const waits = new Map<T, Set<T>>();
   const followers = new Map<T, T[]>();

@@ -1,9 +1,13 @@
 /** Alembic's `truncate_slug_length`, in characters. */
 const maxLength = 40;
 
+// Only of Latin letters: elsewhere the mark makes another letter, as й and ё.
+const droppedMarks = /(?<=\p{Script=Latin}[\u0300-\u036f]*)[\u0300-\u036f]|['’]/gu;
+
 /**
  * Makes the slug of a message: its words in lower case, joined by underscores, cut at a word to 40
- * characters (Alembic's `truncate_slug_length`). Accents are taken off; other letters stay.
+ * characters (Alembic's `truncate_slug_length`). Accents are taken off Latin letters; other letters
+ * stay.
  *
  * @returns an empty string where the message has no letter and no digit
  * @example formatSlug("Add the user's e-mail") // 'add_the_users_e_mail'
@@ -12,7 +16,7 @@ export function formatSlug(message: string): string {
   const words =
     message
       .normalize('NFKD')
-      .replaceAll(/[\u0300-\u036f'’]/gu, '')
+      .replaceAll(droppedMarks, '')
       .normalize('NFC')
       .toLowerCase()
       .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];

@@ -6,10 +6,11 @@ import { suggest } from '../near-miss.ts';
 import { compileFileTemplate, type FileTemplate } from '../revision/file-template.ts';
 import { folderPlace } from './folder-place.ts';
 import { listMigrations, type ListingConfig } from './list-migrations.ts';
+import { ListedMigration } from './listed-migration.ts';
 import type { Listing, MigrationFile } from './migration-file.ts';
 import { ModuleLoader } from './module-loader.ts';
 import { modulePlace, type MigrationModules } from './module-place.ts';
-import type { SourceEntry, SourcePlace } from './source-entry.ts';
+import type { SourcePlace } from './source-entry.ts';
 
 /** Options of every `EpochMigrationSource`. */
 export interface NamingOptions {
@@ -71,7 +72,6 @@ export class EpochMigrationSource implements Knex.MigrationSource<MigrationFile>
   readonly #places: readonly SourcePlace[];
   readonly #config: Omit<ListingConfig, 'allowsEmpty'>;
   readonly #loader = new ModuleLoader();
-  readonly #entries = new WeakMap<MigrationFile, SourceEntry>();
 
   constructor(options: EpochMigrationSourceOptions) {
     assertOptions(options);
@@ -97,10 +97,7 @@ export class EpochMigrationSource implements Knex.MigrationSource<MigrationFile>
    * for (const { file, reason } of source.list().leftAside) console.log(`${file}: ${reason}`);
    */
   list({ allowsEmpty = false }: { readonly allowsEmpty?: boolean } = {}): Listing {
-    const config = { ...this.#config, allowsEmpty };
-    const { listed, leftAside } = listMigrations(this.#places, config);
-    for (const { migration, entry } of listed) this.#entries.set(migration, entry);
-    return { migrations: listed.map(({ migration }) => migration), leftAside };
+    return listMigrations(this.#places, { ...this.#config, allowsEmpty });
   }
 
   /**
@@ -127,9 +124,9 @@ export class EpochMigrationSource implements Knex.MigrationSource<MigrationFile>
    * others that Knex asked for at the same time
    */
   async getMigration(migration: MigrationFile): Promise<Knex.Migration> {
-    const entry = this.#entries.get(migration);
+    const entry = ListedMigration.entryOf(migration);
     if (entry === undefined) {
-      throw new TypeError(`${migration.name} was not listed by this EpochMigrationSource`);
+      throw new TypeError(`${migration.name} was not listed by an EpochMigrationSource`);
     }
     return this.#loader.load(entry);
   }

@@ -4,6 +4,9 @@ export const moduleExtensions: readonly string[] = ['.js', '.cjs', '.mjs', '.ts'
 // `DEFAULT_LOAD_EXTENSIONS` of Knex 3.3.0, less those that stand above.
 const knexExtensions: readonly string[] = ['.co', '.coffee', '.eg', '.iced', '.litcoffee', '.ls'];
 
+const ofModules = new Set(moduleExtensions);
+const ofAll = new Set([...moduleExtensions, ...knexExtensions]);
+
 /** A file name, taken apart. */
 export interface FileName {
   readonly stem: string;
@@ -13,13 +16,11 @@ export interface FileName {
 
 /** Takes a file name apart at the extension of a module. */
 export function splitFileName(file: string): FileName {
-  const extension = [...moduleExtensions, ...knexExtensions].find(
-    (candidate) => file.endsWith(candidate) && file.length > candidate.length,
-  );
-  return {
-    stem: file.slice(0, file.length - (extension?.length ?? 0)),
-    extension: extension ?? '',
-  };
+  const dot = file.lastIndexOf('.');
+  const extension = dot < 1 ? '' : file.slice(dot);
+  return ofAll.has(extension)
+    ? { stem: file.slice(0, dot), extension }
+    : { stem: file, extension: '' };
 }
 
 /** One stem on every platform: macOS hands out decomposed Unicode where Linux does not. */
@@ -28,21 +29,36 @@ export function stemOf(file: string): string {
 }
 
 /**
- * Tells from the name alone why a file cannot be a migration.
+ * Tells whether a file has the name of a module that can be a migration.
  *
+ * @param extension as `splitFileName` finds it
  * @param isLegacyAllowed also takes the extensions that only Knex loads (CoffeeScript and such)
- * @returns undefined where it may be one
+ */
+export function isModuleName(file: string, extension: string, isLegacyAllowed: boolean): boolean {
+  return (
+    (isLegacyAllowed ? ofAll : ofModules).has(extension) &&
+    !file.startsWith('.') &&
+    !isDeclaration(file, extension)
+  );
+}
+
+/**
+ * Tells from the name why a file cannot be a migration.
+ *
+ * @returns undefined for a key of `modules` without an extension: what it names has been handed in
+ * as a module
  */
 export function reasonAgainstName(
   { file, path }: { readonly file: string; readonly path: string | undefined },
-  isLegacyAllowed: boolean,
+  extension: string,
 ): string | undefined {
   if (file.startsWith('.')) return 'a hidden file';
-  if (/\.d\.[cm]?ts$/u.test(file)) return 'a type declaration';
+  if (isDeclaration(file, extension)) return 'a type declaration';
   if (file.endsWith('.map')) return 'a source map';
-  const { extension } = splitFileName(file);
-  // A key of `modules` needs no extension: what it names has been handed in as a module.
   if (extension === '' && path === undefined) return undefined;
-  const allowed = isLegacyAllowed ? [...moduleExtensions, ...knexExtensions] : moduleExtensions;
-  return allowed.includes(extension) ? undefined : `not one of ${moduleExtensions.join(' ')}`;
+  return `not one of ${moduleExtensions.join(' ')}`;
+}
+
+function isDeclaration(file: string, extension: string): boolean {
+  return extension.endsWith('ts') && file.endsWith(`.d${extension}`);
 }

@@ -1,8 +1,8 @@
 import { MigrationFilesError, type Problem } from '../errors.ts';
-import type { RevisionName } from '../revision/file-template.ts';
 import { parseHeader } from '../revision/header.ts';
 import { orderByInstant } from '../revision/order.ts';
-import { classifyEntry, type NamingConfig } from './classify-entry.ts';
+import { parseRevisionName } from '../revision/revision-name.ts';
+import { classifyFile, type NamingConfig } from './classify-file.ts';
 import { splitFileName, stemOf } from './file-name.ts';
 import {
   directoryEmpty,
@@ -13,8 +13,9 @@ import {
   orderTied,
   revisionDuplicate,
 } from './file-problems.ts';
-import type { LeftAside, MigrationFile } from './migration-file.ts';
-import type { SourceEntry, SourcePlace } from './source-entry.ts';
+import { ListedMigration, type FactReader } from './listed-migration.ts';
+import type { LeftAside, Listing } from './migration-file.ts';
+import type { SourcePlace } from './source-entry.ts';
 
 /** How names are read and recorded; settled by the source. */
 export interface ListingConfig extends NamingConfig {
@@ -23,116 +24,113 @@ export interface ListingConfig extends NamingConfig {
   readonly allowsEmpty: boolean;
 }
 
-/** A migration with the entry that it was read from. */
-export interface ListedMigration {
-  readonly migration: MigrationFile;
-  readonly entry: SourceEntry;
-}
-
-type Named = ListedMigration & { readonly instant: number; readonly aliases: readonly string[] };
+/** A migration whose name says when it was made. */
+type Stamped = ListedMigration & { readonly instant: number };
 
 /**
  * Lists the migrations of all places in the order in which they run.
  *
  * @throws MigrationFilesError that lists every file and folder at fault
  */
-export function listMigrations(
-  places: readonly SourcePlace[],
-  config: ListingConfig,
-): { readonly listed: readonly ListedMigration[]; readonly leftAside: readonly LeftAside[] } {
+export function listMigrations(places: readonly SourcePlace[], config: ListingConfig): Listing {
   const problems: Problem[] = [];
   const leftAside: LeftAside[] = [];
   const legacy: ListedMigration[] = [];
-  const named: Named[] = [];
+  const stamped: Stamped[] = [];
+  const revisions = new Set<string>();
+  let revisionCount = 0;
+  const read = factReader(config);
 
   for (const place of places) {
-    const entries = place.listEntries();
-    if (entries === undefined) {
+    const keys = place.listKeys();
+    if (keys === undefined) {
       if (!config.allowsEmpty) problems.push(directoryMissing(place.where));
       continue;
     }
-    let migrationCount = 0;
-    for (const entry of entries) {
-      const finding = classifyEntry(entry, config);
-      if (finding.kind === 'aside') {
-        leftAside.push({ file: entry.where, reason: finding.reason });
-        continue;
+    const asideBefore = leftAside.length;
+    for (const key of keys) {
+      const finding = classifyFile(place, key, config);
+      if (finding.kind === 'named') {
+        const { instant, revision } = finding.name;
+        stamped.push(new ListedMigration(place, key, instant, read) as Stamped);
+        if (revision !== undefined) {
+          revisions.add(revision);
+          revisionCount += 1;
+        }
+      } else if (finding.kind === 'legacy') {
+        legacy.push(new ListedMigration(place, key, undefined, read));
+      } else if (finding.kind === 'problem') {
+        problems.push(finding.problem);
+      } else {
+        leftAside.push({ file: place.entryOf(key).where, reason: finding.reason });
       }
-      migrationCount += 1;
-      if (finding.kind === 'problem') problems.push(finding.problem);
-      else if (finding.kind === 'legacy') legacy.push(legacyMigration(entry));
-      else named.push(namedMigration(entry, finding.name, config));
     }
+    const migrationCount = keys.length - (leftAside.length - asideBefore);
     if (migrationCount === 0 && !config.allowsEmpty) problems.push(directoryEmpty(place.where));
   }
 
-  const { ordered, tied } = orderByInstant(named, ({ entry }) => {
-    const text = entry.readText();
-    return text === undefined ? undefined : parseHeader(text);
+  const { ordered, ties, tied } = orderByInstant(stamped, {
+    aliasesOf: ({ revision, file, name }) => [revision, stemOf(file), name],
+    readHeader(migration) {
+      const text = ListedMigration.entryOf(migration)?.readText();
+      return text === undefined ? undefined : parseHeader(text);
+    },
   });
   // Knex's own order: FsMigrations sorts by the code units of the file name.
-  const listed = [...legacy.sort((a, b) => compare(a.entry.file, b.entry.file)), ...ordered];
+  legacy.sort((a, b) => compare(a.file, b.file));
+  const migrations = [...legacy, ...ordered];
   problems.push(
     ...tied.filter(isOfManyNames).map((group) => orderTied(sortedWheres(group))),
-    ...problemsOfNames(listed),
+    ...namesTooLong(migrations),
+    // Files of one name are files of one instant.
+    ...[legacy, ...ties].flatMap(duplicatesIn),
+    ...(revisions.size < revisionCount ? revisionDuplicates(ordered) : []),
   );
   if (problems.length > 0) {
     throw new MigrationFilesError(problems.sort((a, b) => compare(a.where, b.where)));
   }
-  return { listed, leftAside: leftAside.sort((a, b) => compare(a.file, b.file)) };
+  return { migrations, leftAside: leftAside.sort((a, b) => compare(a.file, b.file)) };
 }
 
-function legacyMigration(entry: SourceEntry): ListedMigration {
-  const { file, path } = entry;
-  return {
-    entry,
-    migration: Object.freeze({
-      name: file,
-      file,
-      path,
-      instant: undefined,
-      revision: undefined,
-      slug: splitFileName(file).stem,
-      isLegacy: true,
-    }),
+/** Reads names again, as `classifyFile` has read them. */
+function factReader({ template, recordAs }: ListingConfig): FactReader {
+  return (file, isLegacy) => {
+    const stem = stemOf(file);
+    // Knex records the whole name of the file.
+    if (isLegacy) return { name: file, revision: undefined, slug: splitFileName(file).stem };
+    const parsed = parseRevisionName(stem, template);
+    const { revision, slug } = 'fault' in parsed ? { revision: undefined, slug: stem } : parsed;
+    const name =
+      recordAs === 'stem' ? stem : recordAs === 'file' ? file.normalize('NFC') : stem + recordAs;
+    return { name, revision, slug };
   };
 }
 
-function namedMigration(
-  entry: SourceEntry,
-  { instant, revision, slug }: RevisionName,
-  { recordAs }: ListingConfig,
-): Named {
-  const { file, path } = entry;
-  const stem = stemOf(file);
-  const name =
-    recordAs === 'stem' ? stem : recordAs === 'file' ? file.normalize('NFC') : stem + recordAs;
-  return {
-    entry,
-    instant,
-    aliases: revision === undefined ? [stem, name] : [revision, stem, name],
-    migration: Object.freeze({ name, file, path, instant, revision, slug, isLegacy: false }),
-  };
+function namesTooLong(migrations: readonly ListedMigration[]): Problem[] {
+  // Normalization triples a text at most, and recordAs adds three characters: most files are short
+  // enough to say so without their names being made.
+  const longFile = maxRecordedLength / 3 - 3;
+  return migrations
+    .filter(({ file }) => file.length > longFile)
+    .filter(({ name }) => [...name].length > maxRecordedLength)
+    .map((migration) => nameTooLong(ListedMigration.whereOf(migration), migration.name));
 }
 
-function problemsOfNames(listed: readonly ListedMigration[]): Problem[] {
-  const tooLong = listed
-    .filter(({ migration }) => [...migration.name].length > maxRecordedLength)
-    .map(({ migration, entry }) => nameTooLong(entry.where, migration.name));
-  const byName = groupBy(listed, identityOf);
-  const byRevision = groupBy(listed, ({ migration }) => migration.revision);
-  return [
-    ...tooLong,
-    ...byName.map((group) => nameDuplicate(sortedWheres(group), group[0]?.migration.name ?? '')),
-    ...byRevision
-      .filter(isOfManyNames)
-      .map((group) => revisionDuplicate(sortedWheres(group), group[0]?.migration.revision ?? '')),
-  ];
+function duplicatesIn(group: readonly ListedMigration[]): Problem[] {
+  return groupBy(group, identityOf).map((same) =>
+    nameDuplicate(sortedWheres(same), same[0]?.name ?? ''),
+  );
+}
+
+function revisionDuplicates(migrations: readonly ListedMigration[]): Problem[] {
+  return groupBy(migrations, ({ revision }) => revision)
+    .filter(isOfManyNames)
+    .map((group) => revisionDuplicate(sortedWheres(group), group[0]?.revision ?? ''));
 }
 
 /** Without regard to case: MySQL deletes both rows of knex_migrations where Knex means one. */
-function identityOf({ migration }: ListedMigration): string {
-  return migration.name.normalize('NFC').toLowerCase();
+function identityOf({ name }: ListedMigration): string {
+  return name.normalize('NFC').toLowerCase();
 }
 
 /** Tells files that are at odds from files of one name, which are reported as such. */
@@ -154,7 +152,7 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string | undefined)
 }
 
 function sortedWheres(group: readonly ListedMigration[]): string[] {
-  return group.map(({ entry }) => entry.where).sort(compare);
+  return group.map(ListedMigration.whereOf).sort(compare);
 }
 
 /** By code units, so that the order is the same on every machine. */

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { migrationIn } from './migration-in.ts';
-import type { SourcePlace } from './source-entry.ts';
+import type { SourceEntry, SourcePlace } from './source-entry.ts';
 
 /** A migration module; `config` is missing in the types of Knex 3.3.0. */
 export type MigrationModule = Knex.Migration & {
@@ -19,19 +19,28 @@ export type MigrationModules = Readonly<
 export function modulePlace(modules: MigrationModules): SourcePlace {
   return {
     where: 'modules',
-    listEntries: () =>
-      Object.entries(modules).map(([key, value]) => ({
-        file: key.slice(Math.max(key.lastIndexOf('/'), key.lastIndexOf('\\')) + 1),
-        where: `modules['${key}']`,
-        path: undefined,
-        isFolder: false,
-        readText: () => undefined,
-        exportsMigration() {
-          if (typeof value === 'function') return undefined;
-          const migration = migrationIn(value);
-          return 'up' in migration || 'down' in migration;
-        },
-        load: async () => (typeof value === 'function' ? value() : value),
-      })),
+    listKeys: () => Object.keys(modules),
+    fileOf,
+    entryOf: (key) => moduleEntry(key, modules[key]),
+  };
+}
+
+function fileOf(key: string): string {
+  return key.slice(Math.max(key.lastIndexOf('/'), key.lastIndexOf('\\')) + 1);
+}
+
+function moduleEntry(key: string, value: MigrationModules[string] | undefined): SourceEntry {
+  return {
+    file: fileOf(key),
+    where: `modules['${key}']`,
+    path: undefined,
+    isFolder: false,
+    readText: () => undefined,
+    exportsMigration() {
+      if (typeof value === 'function') return undefined;
+      const migration = migrationIn(value);
+      return 'up' in migration || 'down' in migration;
+    },
+    load: async () => (typeof value === 'function' ? value() : value),
   };
 }

@@ -15,10 +15,19 @@ export interface SourceEntry {
   load(): Promise<unknown>;
 }
 
-/** A place where migrations lie. */
+/**
+ * A place where migrations lie. It lists names, and makes an entry only of what is asked for: of ten
+ * thousand files, most are never looked at.
+ */
 export interface SourcePlace {
   /** How messages call the place. */
   readonly where: string;
-  /** @returns undefined where the place does not exist */
-  listEntries(): readonly SourceEntry[] | undefined;
+  /**
+   * Lists what is there: file names, or keys that `fileOf` makes file names of.
+   *
+   * @returns undefined where the place does not exist
+   */
+  listKeys(): readonly string[] | undefined;
+  fileOf(key: string): string;
+  entryOf(key: string): SourceEntry;
 }

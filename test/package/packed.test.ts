@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import knexModule from 'knex';
 import { packPackage, unpack } from '../support/pack.ts';
-import { createProject, type Finished, type Project } from '../support/project.ts';
+import { createProject, root, type Finished, type Project } from '../support/project.ts';
 
 /** A project as a user of one of the module systems has it. */
 interface Kind {
@@ -182,6 +182,28 @@ describe('the packed package', () => {
         expect(recorded.at(-1)).to.equal(made[0]?.replace(/\.[jt]s$/u, ''));
       });
 
+      it('migrates the example up and down again', async () => {
+        const example = join(root, 'example/migrations');
+        const outDir = join(project.folder, 'example');
+        if (kind.extension === 'ts') cpSync(example, outDir, { recursive: true });
+        else assertDone(await compile(example, outDir, kind.type));
+        const knexfile = `example-knexfile.${kind.extension}`;
+        project.write({
+          [knexfile]: kind
+            .knexfile()
+            .replaceAll('./migrations', './example')
+            .replaceAll('dev.', 'example.'),
+        });
+        const knex = ['node_modules/knex/bin/cli.js', '--knexfile', knexfile];
+        const up = await project.node([...knex, 'migrate:latest'], kind.env);
+        assertDone(up);
+        const { length } = readdirSync(example);
+        expect(up.output).to.include(`Batch 1 run: ${length} migrations`);
+        const down = await project.node([...knex, 'migrate:rollback', '--all'], kind.env);
+        assertDone(down);
+        expect(down.output).to.include(`Batch 1 rolled back: ${length} migrations`);
+      });
+
       if (kind.extension === 'ts') {
         it('type-checks strictly, the declarations of the package included', async () => {
           project.write({ 'tsconfig.json': tsconfig });
@@ -216,6 +238,37 @@ const tsconfig = JSON.stringify({
   },
   include: ['*.ts', 'migrations'],
 });
+
+/** Compiles a folder of TypeScript migrations to the modules of a kind of package. */
+async function compile(
+  folder: string,
+  outDir: string,
+  type: 'module' | 'commonjs',
+): Promise<Finished> {
+  const project = createProject({ 'package.json': JSON.stringify({ type }) }, [
+    'knex',
+    'typescript',
+  ]);
+  try {
+    cpSync(folder, join(project.folder, 'src'), { recursive: true });
+    const files = readdirSync(folder).map((file) => join('src', file));
+    return await project.node([
+      'node_modules/typescript/bin/tsc',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--skipLibCheck',
+      '--rootDir',
+      'src',
+      '--outDir',
+      outDir,
+      ...files,
+    ]);
+  } finally {
+    project.remove();
+  }
+}
 
 async function readDatabase(
   project: Project,

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import type { Header } from '../../lib/revision/header.ts';
-import { orderByInstant, type Sortable } from '../../lib/revision/order.ts';
+import { orderByInstant, type Sortable, type TieBreaker } from '../../lib/revision/order.ts';
 
 interface Item extends Sortable {
+  readonly aliases: readonly string[];
   readonly revises: readonly string[];
 }
 
@@ -18,8 +19,10 @@ const headerOf = ({ revises }: Item): Header => ({
   created: undefined,
 });
 
+const tieBreaker: TieBreaker<Item> = { aliasesOf: ({ aliases }) => aliases, readHeader: headerOf };
+
 function order(items: readonly Item[]): { ordered: string[]; tied: string[][] } {
-  const { ordered, tied } = orderByInstant(items, headerOf);
+  const { ordered, tied } = orderByInstant(items, tieBreaker);
   const nameOf = ({ aliases }: Item): string => aliases[0] ?? '';
   return { ordered: ordered.map(nameOf), tied: tied.map((group) => group.map(nameOf).sort()) };
 }
@@ -55,10 +58,10 @@ describe('orderByInstant', () => {
 
   it("knows a parent by its header's revision, where its name has none", () => {
     const [a, b] = [item('a', 5), item('b', 5, 'aaaa')];
-    const { ordered, tied } = orderByInstant([b, a], (one) => ({
-      ...headerOf(one),
-      revision: one === a ? 'aaaa' : undefined,
-    }));
+    const { ordered, tied } = orderByInstant([b, a], {
+      ...tieBreaker,
+      readHeader: (one) => ({ ...headerOf(one), revision: one === a ? 'aaaa' : undefined }),
+    });
     expect(ordered).to.deep.equal([a, b]);
     expect(tied).to.deep.equal([]);
   });
@@ -89,9 +92,12 @@ describe('orderByInstant', () => {
 
   it('reads the headers of tied items only', () => {
     const read: string[] = [];
-    orderByInstant([item('a', 1), item('b', 5), item('c', 5, 'b')], (one) => {
-      read.push(one.aliases[0] ?? '');
-      return headerOf(one);
+    orderByInstant([item('a', 1), item('b', 5), item('c', 5, 'b')], {
+      ...tieBreaker,
+      readHeader(one) {
+        read.push(one.aliases[0] ?? '');
+        return headerOf(one);
+      },
     });
     expect(read.sort()).to.deep.equal(['b', 'c']);
   });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  isModuleName,
   moduleExtensions,
   reasonAgainstName,
   splitFileName,
@@ -37,16 +38,27 @@ describe('stemOf', () => {
   });
 });
 
-describe('reasonAgainstName', () => {
-  const onDisk = (file: string, isLegacyAllowed = false): string | undefined =>
-    reasonAgainstName({ file, path: `/migrations/${file}` }, isLegacyAllowed);
+const isModule = (file: string, isLegacyAllowed = false): boolean =>
+  isModuleName(file, splitFileName(file).extension, isLegacyAllowed);
 
-  it('has nothing against the six extensions of modules', () => {
+describe('isModuleName', () => {
+  it('is true of the six extensions of modules', () => {
     for (const extension of moduleExtensions) {
-      expect(onDisk(`1728372261_x${extension}`)).to.equal(undefined);
+      expect(isModule(`1728372261_x${extension}`)).to.equal(true);
     }
     expect(moduleExtensions).to.have.length(6);
   });
+
+  it('is true of what only Knex loads where old names are allowed', () => {
+    expect(isModule('001_x.coffee')).to.equal(false);
+    expect(isModule('001_x.coffee', true)).to.equal(true);
+    expect(isModule('001_x.sql', true)).to.equal(false);
+  });
+});
+
+describe('reasonAgainstName', () => {
+  const onDisk = (file: string): string | undefined =>
+    reasonAgainstName({ file, path: `/migrations/${file}` }, splitFileName(file).extension);
 
   const reasons: Readonly<Record<string, string>> = {
     '.1728372261_x.js': 'a hidden file',
@@ -65,18 +77,14 @@ describe('reasonAgainstName', () => {
   for (const [file, reason] of Object.entries(reasons)) {
     it(`leaves ${file} aside: ${reason}`, () => {
       expect(onDisk(file)).to.equal(reason);
+      expect(isModule(file)).to.equal(false);
     });
   }
 
-  it('takes what only Knex loads where old names are allowed', () => {
-    expect(onDisk('001_x.coffee', true)).to.equal(undefined);
-    expect(onDisk('001_x.sql', true)).to.include('not one of');
-  });
-
   it('asks no extension of what was handed in as a module', () => {
-    expect(reasonAgainstName({ file: '1728372261_x', path: undefined }, false)).to.equal(undefined);
-    expect(reasonAgainstName({ file: '1728372261_x.d.ts', path: undefined }, false)).to.equal(
-      'a type declaration',
-    );
+    const handedIn = (file: string): string | undefined =>
+      reasonAgainstName({ file, path: undefined }, splitFileName(file).extension);
+    expect(handedIn('1728372261_x')).to.equal(undefined);
+    expect(handedIn('1728372261_x.d.ts')).to.equal('a type declaration');
   });
 });

@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { folderPlace } from '../../lib/source/folder-place.ts';
+import { entriesOf } from '../support/migrations.ts';
 import { empty, useProjects } from '../support/migrations.ts';
 import { root } from '../support/project.ts';
 
@@ -10,7 +11,7 @@ describe('folderPlace', () => {
 
   it('lists files and folders of one level', () => {
     const { folder } = createProject({ 'a.js': empty.commonjs, 'sub/b.js': '' });
-    const entries = folderPlace(folder).listEntries() ?? [];
+    const entries = entriesOf(folderPlace(folder));
     expect(entries.map(({ file, isFolder }) => [file, isFolder]).sort()).to.deep.equal([
       ['a.js', false],
       ['sub', true],
@@ -19,7 +20,7 @@ describe('folderPlace', () => {
 
   it('reads, guesses and loads a file', async () => {
     const { folder } = createProject({ 'a.js': empty.commonjs });
-    const [entry] = folderPlace(folder).listEntries() ?? [];
+    const [entry] = entriesOf(folderPlace(folder));
     expect(entry?.path).to.equal(join(folder, 'a.js'));
     expect(entry?.readText()).to.equal(empty.commonjs);
     expect(entry?.exportsMigration()).to.equal(true);
@@ -32,7 +33,7 @@ describe('folderPlace', () => {
     mkdirSync(place);
     symlinkSync(join(folder, 'elsewhere/a.js'), join(place, 'file.js'));
     symlinkSync(join(folder, 'elsewhere'), join(place, 'folder.js'));
-    const entries = folderPlace(place).listEntries() ?? [];
+    const entries = entriesOf(folderPlace(place));
     expect(entries.map(({ file, isFolder }) => [file, isFolder]).sort()).to.deep.equal([
       ['file.js', false],
       ['folder.js', true],
@@ -42,7 +43,7 @@ describe('folderPlace', () => {
   it('calls paths as one would type them from the working directory', () => {
     const inside = folderPlace(join(root, 'test/fixtures/source/good'));
     expect(inside.where).to.equal(join('test', 'fixtures', 'source', 'good'));
-    expect(inside.listEntries()?.map(({ where }) => where)).to.include(
+    expect(entriesOf(inside).map(({ where }) => where)).to.include(
       join('test', 'fixtures', 'source', 'good', 'README.md'),
     );
     expect(folderPlace(process.cwd()).where).to.equal('.');
@@ -52,7 +53,7 @@ describe('folderPlace', () => {
 
   it('says that a folder is missing, and that a file is none', () => {
     const { folder } = createProject({ file: '' });
-    expect(folderPlace(join(folder, 'nowhere')).listEntries()).to.equal(undefined);
-    expect(folderPlace(join(folder, 'file')).listEntries()).to.equal(undefined);
+    expect(folderPlace(join(folder, 'nowhere')).listKeys()).to.equal(undefined);
+    expect(folderPlace(join(folder, 'file')).listKeys()).to.equal(undefined);
   });
 });

@@ -7,6 +7,7 @@ import { compileFileTemplate } from '../../lib/revision/file-template.ts';
 import { folderPlace } from '../../lib/source/folder-place.ts';
 import { listMigrations, type ListingConfig } from '../../lib/source/list-migrations.ts';
 import type { Listing } from '../../lib/source/migration-file.ts';
+import { modulePlace } from '../../lib/source/module-place.ts';
 import type { SourcePlace } from '../../lib/source/source-entry.ts';
 import { caught, codesOf, emptyMigrations, fixture, useProjects } from '../support/migrations.ts';
 
@@ -22,8 +23,7 @@ function list(folders: string | readonly string[], config: Partial<ListingConfig
 }
 
 function listPlaces(places: readonly SourcePlace[], config: Partial<ListingConfig> = {}): Listing {
-  const { listed, leftAside } = listMigrations(places, { ...settings, ...config });
-  return { migrations: listed.map(({ migration }) => migration), leftAside };
+  return listMigrations(places, { ...settings, ...config });
 }
 
 function namesOf({ migrations }: Listing): string[] {
@@ -82,7 +82,7 @@ describe('listMigrations', () => {
 
   it('says of each migration what its name says', () => {
     const { migrations } = list(good);
-    expect(migrations[0]).to.deep.equal({
+    expect(migrations[0]).to.include({
       name: '1728372261_c0a05e0cd317_create_team',
       file: '1728372261_c0a05e0cd317_create_team.js',
       path: join(good, '1728372261_c0a05e0cd317_create_team.js'),
@@ -92,15 +92,15 @@ describe('listMigrations', () => {
       isLegacy: false,
     });
     expect(migrations[1]).to.include({ instant: 1_728_372_272_123, revision: undefined });
-    expect(migrations.every(Object.isFrozen)).to.equal(true);
+    expect(() => Object.assign(migrations[0]!, { name: 'x' })).to.throw(TypeError);
   });
 
   it('lists the same in whatever order a file system hands out names', () => {
     const place = folderPlace(good);
-    const entries = [...(place.listEntries() ?? [])];
+    const keys = [...(place.listKeys() ?? [])];
     fc.assert(
-      fc.property(fc.shuffledSubarray(entries, { minLength: entries.length }), (shuffled) => {
-        const listing = listPlaces([{ where: place.where, listEntries: () => shuffled }]);
+      fc.property(fc.shuffledSubarray(keys, { minLength: keys.length }), (shuffled) => {
+        const listing = listPlaces([{ ...place, listKeys: () => shuffled }]);
         expect(listing).to.deep.equal(list(good));
       }),
     );
@@ -108,17 +108,14 @@ describe('listMigrations', () => {
 
   it('lists the same errors in whatever order a file system hands out names', async () => {
     const place = folderPlace(bad);
-    const entries = [...(place.listEntries() ?? [])];
+    const keys = [...(place.listKeys() ?? [])];
     const { message } = await refusal(bad);
     await fc.assert(
-      fc.asyncProperty(
-        fc.shuffledSubarray(entries, { minLength: entries.length }),
-        async (shuffled) => {
-          const shuffledPlace = { where: place.where, listEntries: () => shuffled };
-          const error = await caught(MigrationFilesError, () => listPlaces([shuffledPlace]));
-          expect(error.message).to.equal(message);
-        },
-      ),
+      fc.asyncProperty(fc.shuffledSubarray(keys, { minLength: keys.length }), async (shuffled) => {
+        const shuffledPlace = { ...place, listKeys: () => shuffled };
+        const error = await caught(MigrationFilesError, () => listPlaces([shuffledPlace]));
+        expect(error.message).to.equal(message);
+      }),
       { numRuns: 20 },
     );
   });
@@ -333,20 +330,8 @@ describe('listMigrations', () => {
   });
 
   it('knows a name of 255 characters, and refuses one of 256 once its extension is recorded', async () => {
-    const placeOf = (stem: string): SourcePlace => ({
-      where: 'modules',
-      listEntries: () => [
-        {
-          file: stem,
-          where: stem,
-          path: undefined,
-          isFolder: false,
-          readText: () => undefined,
-          exportsMigration: () => true,
-          load: async () => ({}),
-        },
-      ],
-    });
+    const placeOf = (stem: string): SourcePlace =>
+      modulePlace({ [stem]: { up: async () => {}, down: async () => {} } });
     // 255 characters of more bytes: knex_migrations counts characters.
     const longest = `1728372261_${'é'.repeat(255 - 14)}`;
     expect(namesOf(listPlaces([placeOf(longest)], { recordAs: '.js' }))[0]).to.have.length(255);

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { MigrationLoadError } from '../../lib/errors.ts';
+import { loadModule } from '../../lib/source/load-module.ts';
 import { ModuleLoader } from '../../lib/source/module-loader.ts';
 import type { SourceEntry } from '../../lib/source/source-entry.ts';
-import { caught, codesOf } from '../support/migrations.ts';
+import { caught, codesOf, fixture } from '../support/migrations.ts';
 
 const up = async (): Promise<void> => {};
 const down = async (): Promise<void> => {};
@@ -83,7 +85,10 @@ describe('ModuleLoader', () => {
 
   it('does not hold an earlier failure against a later load', async () => {
     const loader = new ModuleLoader();
-    await caught(MigrationLoadError, () => loader.load(entry('bad.js', () => ({}))));
+    const load = (file: string): Promise<unknown> => loader.load(entry(file, () => ({ up })));
+    await caught(MigrationLoadError, () => load('first.js'));
+    const error = await caught(MigrationLoadError, () => load('second.js'));
+    expect(codesOf(error)).to.deep.equal(['E_DOWN_MISSING second.js']);
     expect(await loader.load(entry('good.js', () => ({ up, down })))).to.include({ up });
   });
 
@@ -96,6 +101,14 @@ describe('ModuleLoader', () => {
       );
       expect(codesOf(error)).to.deep.equal(['E_MODULE_FAILED m0.js']);
     }
+  });
+
+  it('names the file to rename where CommonJS lies in a package of ES modules', async () => {
+    const where = join(fixture('source/broken'), '1728372316_commonjs_in_esm.js');
+    const load = (): Promise<unknown> =>
+      new ModuleLoader().load(entry(where, () => loadModule(where)));
+    const error = await caught(MigrationLoadError, load);
+    expect(error.problems[0]?.repair).to.include('1728372316_commonjs_in_esm.cjs');
   });
 
   it('names the repair where Node cannot read TypeScript', async () => {

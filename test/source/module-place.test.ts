@@ -1,22 +1,26 @@
 import { expect } from 'chai';
 import { modulePlace, type MigrationModules } from '../../lib/source/module-place.ts';
+import { entriesOf } from '../support/migrations.ts';
 
 const migration = { up: async () => {}, down: async () => {} };
 
 /** What a bundler hands in that the types do not allow: namespaces with a default, nulls. */
 function listUntyped(modules: Readonly<Record<string, unknown>>): (boolean | undefined)[] {
-  const entries = modulePlace(modules as MigrationModules).listEntries() ?? [];
-  return entries.map((entry) => entry.exportsMigration());
+  return entriesOf(modulePlace(modules as MigrationModules)).map((entry) =>
+    entry.exportsMigration(),
+  );
 }
 
 describe('modulePlace', () => {
   it('takes the file name out of a key with folders, of both kinds of slashes', () => {
-    const entries = modulePlace({
-      '1728372261_a.js': migration,
-      './migrations/1728372272_b.ts': migration,
-      'C:\\app\\1728372283_c': migration,
-    }).listEntries();
-    expect(entries?.map(({ file, where, path }) => [file, where, path])).to.deep.equal([
+    const entries = entriesOf(
+      modulePlace({
+        '1728372261_a.js': migration,
+        './migrations/1728372272_b.ts': migration,
+        'C:\\app\\1728372283_c': migration,
+      }),
+    );
+    expect(entries.map(({ file, where, path }) => [file, where, path])).to.deep.equal([
       ['1728372261_a.js', "modules['1728372261_a.js']", undefined],
       ['1728372272_b.ts', "modules['./migrations/1728372272_b.ts']", undefined],
       ['1728372283_c', "modules['C:\\app\\1728372283_c']", undefined],
@@ -25,14 +29,15 @@ describe('modulePlace', () => {
 
   it('loads a module, and calls a function that imports one only when it is loaded', async () => {
     let calls = 0;
-    const [eager, lazy] =
+    const [eager, lazy] = entriesOf(
       modulePlace({
         eager: migration,
         lazy: async () => {
           calls += 1;
           return migration;
         },
-      }).listEntries() ?? [];
+      }),
+    );
     expect(await eager?.load()).to.equal(migration);
     expect(lazy?.exportsMigration()).to.equal(undefined);
     expect(calls).to.equal(0);
@@ -52,6 +57,6 @@ describe('modulePlace', () => {
   });
 
   it('has no text to read', () => {
-    expect(modulePlace({ a: migration }).listEntries()?.[0]?.readText()).to.equal(undefined);
+    expect(entriesOf(modulePlace({ a: migration }))[0]?.readText()).to.equal(undefined);
   });
 });

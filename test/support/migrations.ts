@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { SourceEntry, SourcePlace } from '../../lib/source/source-entry.ts';
 import type { StairwayError } from '../../lib/errors.ts';
 import { createProject, type Project } from './project.ts';
 
@@ -60,4 +61,9 @@ export function codesOf(error: StairwayError): string[] {
     const files = where.split(', ').map((path) => path.replace(/^.*[/\\]/u, ''));
     return `${code} ${files.join(' ')}`;
   });
+}
+
+/** All entries of a place; none where it does not exist. */
+export function entriesOf(place: SourcePlace): SourceEntry[] {
+  return (place.listKeys() ?? []).map((key) => place.entryOf(key));
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { compileFileTemplate } from '../../lib/revision/file-template.ts';
-import { classifyEntry, type Finding } from '../../lib/source/classify-entry.ts';
+import { classifyFile, type Finding } from '../../lib/source/classify-file.ts';
 import { modulePlace } from '../../lib/source/module-place.ts';
 
 const template = compileFileTemplate('%(epoch)d_%(rev)s_%(slug)s');
@@ -11,9 +11,8 @@ function classify(
   legacy: 'refuse' | 'as-knex',
   exported: object = migration,
 ): Finding {
-  const [entry] = modulePlace({ [file]: exported as typeof migration }).listEntries() ?? [];
-  if (entry === undefined) throw new Error(`${file} was not listed`);
-  return classifyEntry(entry, { template, legacy });
+  const place = modulePlace({ [file]: exported as typeof migration });
+  return classifyFile(place, file, { template, legacy });
 }
 
 /** Kinds of finding under 'refuse' and under 'as-knex'. */
@@ -30,7 +29,7 @@ const kinds: Readonly<Record<string, readonly [refuse: string, asKnex: string]>>
   '.hidden.js': ['aside', 'aside'],
 };
 
-describe('classifyEntry', () => {
+describe('classifyFile', () => {
   for (const [file, [refuse, asKnex]] of Object.entries(kinds)) {
     it(`takes ${file} for ${refuse} under 'refuse', for ${asKnex} under 'as-knex'`, () => {
       expect(classify(file, 'refuse').kind).to.equal(refuse);
