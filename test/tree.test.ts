@@ -40,6 +40,7 @@ const untested: Readonly<Record<string, string>> = {
   'catalog/postgres-row.ts': 'values of rows; test/catalog/diff-catalogs.test.ts changes each',
   'catalog/postgres-session.ts': 'test/catalog/read-postgres.test.ts reads under other settings',
   'catalog/settle-catalog.ts': 'test/catalog/read-catalog.test.ts reads twice and tries to thaw',
+  'cli/connect.ts': 'test/cli/check-command.test.ts connects, and fails to',
   'cli/exit-code.ts': 'a table of numbers; the tests of the commands assert them',
   'cli/main.ts': 'two lines that end the process; test/package spawns it',
   'cli/usage-error.ts': 'a name for what test/cli/run.test.ts provokes',

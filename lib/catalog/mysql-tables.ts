@@ -67,7 +67,7 @@ export function mysqlColumn(
   row: TextRow,
   position: number,
   { isMariaDb }: MysqlContext,
-  type = row['type'],
+  type: string | null | undefined = row['type'],
 ): CatalogColumn {
   const extra = row['extra'] ?? '';
   const expression = row['expression'] || null;
