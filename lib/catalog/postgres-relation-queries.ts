@@ -28,10 +28,10 @@ function literal(text: string): string {
   return quoted.replaceAll('?', String.raw`\?`);
 }
 
-/** What an extension brought goes with it, and is not read. */
+/** What an extension brought goes with it, and is not read. There is an index from that side. */
 export function notOfExtension(catalog: string, oid: string): string {
-  return `not exists (select from pg_depend e where e.classid = '${catalog}'::regclass
-    and e.objid = ${oid} and e.deptype = 'e')`;
+  return `${oid} not in (select e.objid from pg_depend e where e.refclassid = 'pg_extension'::regclass
+    and e.classid = '${catalog}'::regclass and e.deptype = 'e')`;
 }
 
 /** Joins the comment of an object as `d.description`. */
@@ -88,8 +88,9 @@ export function relationQueries(
         nullif(concat_ws(', ', case when a.attstorage <> t.typstorage then 'storage ' || a.attstorage::text end,
           case when a.attcompression <> '' then 'compression ' || a.attcompression::text end,
           case when a.attstattarget >= 0 then 'statistics ' || a.attstattarget::text end,
-          (select string_agg(o, ', ' order by o) from unnest(a.attoptions) o
-            where o ~ '^n_distinct(_inherited){0,1}='), array_to_string(a.attfdwoptions, ', ')), '') as options
+          case when a.attoptions::text like '%n_distinct%' then (select string_agg(o, ', ' order by o)
+            from unnest(a.attoptions) o where o like 'n_distinct%') end,
+          array_to_string(a.attfdwoptions, ', ')), '') as options
       from rel c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
       join pg_type t on t.oid = a.atttypid
       left join pg_attrdef v on v.adrelid = a.attrelid and v.adnum = a.attnum
@@ -101,14 +102,15 @@ export function relationQueries(
       select k.conrelid as relation, k.contype as kind, k.conname as name, k.conkey as columns,
         pg_get_constraintdef(k.oid) as definition, k.condeferrable as deferrable,
         k.condeferred as deferred, k.convalidated as validated, d.description as comment,
-        k.confupdtype as on_update, k.confdeltype as on_delete, f.relname as referred_table,
-        fn.nspname as referred_schema, k.confrelid as referred, k.confkey as referred_columns,
+        k.confupdtype as on_update, k.confdeltype as on_delete, k.confrelid as referred,
+        k.confkey as referred_columns,
         case when k.contype = 'f' and k.confrelid not in (select oid from rel) then
-          (select json_agg(a.attname order by u.ord) from unnest(k.confkey) with ordinality u (num, ord)
-            join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.num) end as referred_names
+          (select json_build_array(fn.nspname, f.relname, (select json_agg(a.attname order by u.ord)
+              from unnest(k.confkey) with ordinality u (num, ord)
+              join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.num))
+            from pg_class f join pg_namespace fn on fn.oid = f.relnamespace
+            where f.oid = k.confrelid) end as referred_elsewhere
       from rel c join pg_constraint k on k.conrelid = c.oid
-      left join pg_class f on f.oid = k.confrelid and k.contype = 'f'
-      left join pg_namespace fn on fn.oid = f.relnamespace
       ${commentOn('pg_constraint', 'k.oid')}
       where k.contype in ('p', 'f', 'u', 'c', 'x')
         or (k.contype = 'n' and (not k.convalidated or k.connoinherit))`,

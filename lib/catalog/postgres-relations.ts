@@ -30,8 +30,11 @@ const actions: Readonly<Record<string, ReferentialAction>> = {
   d: 'set default',
 };
 
-/** Finds the names of columns by the numbers that pg_constraint and pg_index hold. */
-type ColumnNames = (relation: string, numbers: readonly string[]) => string[];
+/** Finds names by the numbers that pg_constraint and pg_index hold. */
+interface Names {
+  readonly relation: (oid: string) => TextRow | undefined;
+  readonly columns: (oid: string, numbers: readonly string[]) => string[];
+}
 
 /** Puts the rows of tables and views together with those of their columns, constraints, indexes. */
 export function postgresRelations(rows: RelationRows): {
@@ -46,11 +49,14 @@ export function postgresRelations(rows: RelationRows): {
       .filter(({ bond }) => bond === 'i')
       .map((row) => [`${row['relation']} ${row['number']}`, row]),
   );
-  const namesByNumber = new Map(
-    rows.columns.map((row) => [`${row['relation']} ${row['number']}`, textOf(row['name'])]),
-  );
-  const namesOf: ColumnNames = (relation, numbers) =>
-    numbers.map((number) => namesByNumber.get(`${relation} ${number}`) ?? '');
+  const relations = new Map(rows.relations.map((row) => [textOf(row['relation']), row]));
+  const names: Names = {
+    relation: (oid) => relations.get(oid),
+    columns: (oid, numbers) => {
+      const own = columns.get(oid) ?? [];
+      return numbers.map((number) => textOf(own.find((row) => row['number'] === number)?.['name']));
+    },
+  };
 
   const tables: CatalogTable[] = [];
   const views: CatalogView[] = [];
@@ -63,7 +69,7 @@ export function postgresRelations(rows: RelationRows): {
       columns: (columns.get(relation) ?? []).map((column, index) =>
         columnOf(column, index + 1, identities),
       ),
-      indexes: (indexes.get(relation) ?? []).map((index) => indexOf(index, relation, namesOf)),
+      indexes: (indexes.get(relation) ?? []).map((index) => indexOf(index, relation, names)),
       options: row['options'] ?? null,
     };
     if (row['kind'] === 'v' || row['kind'] === 'm') {
@@ -76,7 +82,7 @@ export function postgresRelations(rows: RelationRows): {
       ...common,
       kind: tableKinds[row['kind'] as keyof typeof tableKinds],
       constraints: (constraints.get(relation) ?? []).map((constraint) =>
-        constraintOf(constraint, relation, namesOf),
+        constraintOf(constraint, relation, names),
       ),
       parents: row['parents'] ?? null,
       partitionBy: row['partition_by'] ?? null,
@@ -116,21 +122,15 @@ function columnOf(
   };
 }
 
-function constraintOf(row: TextRow, relation: string, namesOf: ColumnNames): CatalogConstraint {
+function constraintOf(row: TextRow, relation: string, names: Names): CatalogConstraint {
   const isForeign = row['kind'] === 'f';
-  const referredNames = listOf(row['referred_names']);
+  const referred = isForeign ? referredOf(row, names) : nothingReferred;
   return {
     kind: constraintKinds[textOf(row['kind'])] ?? 'ck',
     name: row['name'] ?? null,
-    columns: namesOf(relation, numbersOf(row['columns'])),
+    columns: names.columns(relation, numbersOf(row['columns'])),
     definition: textOf(row['definition']),
-    referredSchema: isForeign ? (row['referred_schema'] ?? null) : null,
-    referredTable: isForeign ? (row['referred_table'] ?? null) : null,
-    referredColumns: !isForeign
-      ? []
-      : referredNames.length > 0
-        ? referredNames
-        : namesOf(textOf(row['referred']), numbersOf(row['referred_columns'])),
+    ...referred,
     onUpdate: isForeign ? (actions[textOf(row['on_update'])] ?? null) : null,
     onDelete: isForeign ? (actions[textOf(row['on_delete'])] ?? null) : null,
     deferrable: !isTrue(row['deferrable'])
@@ -143,7 +143,7 @@ function constraintOf(row: TextRow, relation: string, namesOf: ColumnNames): Cat
   };
 }
 
-function indexOf(row: TextRow, relation: string, namesOf: ColumnNames): CatalogIndex {
+function indexOf(row: TextRow, relation: string, names: Names): CatalogIndex {
   const expressions = listOf(row['expressions']);
   const options = numbersOf(row['options']);
   const method = textOf(row['method']);
@@ -162,7 +162,7 @@ function indexOf(row: TextRow, relation: string, namesOf: ColumnNames): CatalogI
         // INDOPTION_DESC and INDOPTION_NULLS_FIRST in catalog/pg_index.h
         const option = Number(options[index]);
         return {
-          column: number === '0' ? null : (namesOf(relation, [number])[0] ?? null),
+          column: number === '0' ? null : (names.columns(relation, [number])[0] ?? null),
           expression: number === '0' ? (expressions[index] ?? null) : null,
           order: (option & 1) === 0 ? 'asc' : 'desc',
           nulls: (option & 2) === 0 ? 'last' : 'first',
@@ -174,5 +174,32 @@ function indexOf(row: TextRow, relation: string, namesOf: ColumnNames): CatalogI
     valid: isTrue(row['valid']),
     definition: definition.slice(start) + marks,
     comment: row['comment'] ?? null,
+  };
+}
+
+type Referred = Pick<CatalogConstraint, 'referredSchema' | 'referredTable' | 'referredColumns'>;
+
+const nothingReferred: Referred = {
+  referredSchema: null,
+  referredTable: null,
+  referredColumns: [],
+};
+
+/** What a foreign key refers to, which may be in a schema that is not read. */
+function referredOf(row: TextRow, names: Names): Referred {
+  if (typeof row['referred_elsewhere'] === 'string') {
+    const [schema, table, columns] = JSON.parse(row['referred_elsewhere']) as [
+      string,
+      string,
+      string[],
+    ];
+    return { referredSchema: schema, referredTable: table, referredColumns: columns };
+  }
+  const oid = textOf(row['referred']);
+  const relation = names.relation(oid);
+  return {
+    referredSchema: relation?.['schema'] ?? null,
+    referredTable: relation?.['name'] ?? null,
+    referredColumns: names.columns(oid, numbersOf(row['referred_columns'])),
   };
 }
