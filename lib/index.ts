@@ -1,3 +1,31 @@
+export { auditCatalog } from './catalog/audit-catalog.ts';
+export type {
+  Catalog,
+  CatalogColumn,
+  CatalogConstraint,
+  CatalogConstraintKind,
+  CatalogExtension,
+  CatalogFunction,
+  CatalogGrant,
+  CatalogIdentity,
+  CatalogIndex,
+  CatalogIndexColumn,
+  CatalogOther,
+  CatalogPolicy,
+  CatalogSchema,
+  CatalogSequence,
+  CatalogTable,
+  CatalogTrigger,
+  CatalogType,
+  CatalogView,
+  ReferentialAction,
+  SequenceFacts,
+} from './catalog/catalog.ts';
+export { diffCatalogs } from './catalog/diff-catalogs.ts';
+export type { Difference } from './catalog/difference.ts';
+export type { Finding } from './catalog/finding.ts';
+export type { CatalogObject, CatalogObjects, ObjectKind } from './catalog/object-label.ts';
+export { readCatalog, type ReadCatalogOptions } from './catalog/read-catalog.ts';
 export {
   MigrationFilesError,
   MigrationLoadError,

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { isStairwayError } from '../errors.ts';
 import { suggest } from '../near-miss.ts';
+import { checkCommand } from './check-command.ts';
 import type { Command, Output, Values } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { makeCommand } from './make-command.ts';
 import { UsageError } from './usage-error.ts';
 
-const commands: readonly Command[] = [makeCommand];
+const commands: readonly Command[] = [makeCommand, checkCommand];
 
 /** Codes of UsageError and OptionsError. */
 const usageCodes = new Set(['E_USAGE', 'E_OPTIONS']);

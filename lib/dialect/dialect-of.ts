@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Dialect } from './dialect.ts';
+import type { Dialect, DialectName } from './dialect.ts';
 import { mysql } from './mysql.ts';
 import { postgres } from './postgres.ts';
 import { sqlite } from './sqlite.ts';
@@ -20,4 +20,9 @@ export function dialectOf(knex: Pick<Knex, 'client'>): Dialect | undefined {
   const { dialect, driverName }: { dialect?: string; driverName?: string } = knex.client;
   // Knex gives CockroachDB the dialect of PostgreSQL, whose catalogs and DDL it does not share.
   return driverName === 'cockroachdb' ? undefined : byKnexDialect.get(dialect);
+}
+
+/** The facts of a family by its name. */
+export function dialectNamed(name: DialectName): Dialect {
+  return { postgres, sqlite, mysql }[name];
 }

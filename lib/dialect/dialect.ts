@@ -27,4 +27,6 @@ export interface Dialect {
   readonly typesIndexes: boolean;
   /** Whether Knex can add a check of a column to a column that is there. */
   readonly addsColumnChecks: boolean;
+  /** Whether a table and a column can bear a comment. */
+  readonly supportsComments: boolean;
 }

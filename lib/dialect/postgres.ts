@@ -16,4 +16,6 @@ export const postgres: Dialect = {
   hasEnumTypes: true,
   typesIndexes: true,
   addsColumnChecks: true,
+  // https://www.postgresql.org/docs/18/sql-comment.html
+  supportsComments: true,
 };

