@@ -17,6 +17,9 @@ export {
   type NamingConvention,
   type NamingToken,
 } from './naming/convention.ts';
+export type { CommentPolicy } from './comment/comment-policy.ts';
+export { uncommented } from './comment/uncommented.ts';
+export { commentColumn } from './schema/comment-column.ts';
 export { verbatim } from './naming/verbatim.ts';
 export { ConventionError, SchemaChangeError } from './schema/convention-error.ts';
 export type { Conventions, Since } from './schema/conventions.ts';

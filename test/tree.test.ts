@@ -4,7 +4,17 @@ import { expect } from 'chai';
 import { root } from './support/project.ts';
 
 /** The folders of lib/ in the order of a migration's journey: each imports from those before it. */
-const folders = ['dialect', 'revision', 'source', 'naming', 'schema', 'migration', 'make', 'cli'];
+const folders = [
+  'dialect',
+  'revision',
+  'source',
+  'naming',
+  'comment',
+  'schema',
+  'migration',
+  'make',
+  'cli',
+];
 
 /** Files beside the folders that every folder may import. */
 const ground = new Set(['errors.ts', 'near-miss.ts']);

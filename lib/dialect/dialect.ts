@@ -27,4 +27,11 @@ export interface Dialect {
   readonly typesIndexes: boolean;
   /** Whether Knex can add a check of a column to a column that is there. */
   readonly addsColumnChecks: boolean;
+  /** What a comment of a table or column can hold. */
+  readonly commentText: {
+    /** Most characters of a comment; undefined where there is no limit. */
+    readonly limits: { readonly table: number; readonly column: number } | undefined;
+    /** Whether it silently makes a question mark of a character beyond U+FFFF. */
+    readonly isSupplementaryLost: boolean;
+  };
 }

@@ -16,4 +16,5 @@ export const postgres: Dialect = {
   hasEnumTypes: true,
   typesIndexes: true,
   addsColumnChecks: true,
+  commentText: { limits: undefined, isSupplementaryLost: false },
 };

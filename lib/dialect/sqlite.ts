@@ -16,4 +16,5 @@ export const sqlite: Dialect = {
   hasEnumTypes: false,
   typesIndexes: false,
   addsColumnChecks: false,
+  commentText: { limits: undefined, isSupplementaryLost: false },
 };

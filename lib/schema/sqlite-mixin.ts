@@ -20,6 +20,8 @@ import {
   sequenceStatements,
   withLegacyAlter,
 } from './sqlite-rewrite.ts';
+import { commentedTable } from './sqlite-comment-mixin.ts';
+import { sqliteLiteral } from './sql-literal.ts';
 import { hasConstraints } from './sqlite-text.ts';
 import { listOf, splitTableName } from './table-namer.ts';
 
@@ -195,9 +197,10 @@ function careful(compiler: TableCompilerInternals, query: Query): Query {
 
 export const sqliteMixin: CompilerMixin = {
   reader: sqliteReader,
+  literal: sqliteLiteral,
 
   table: (Base) =>
-    class extends Base {
+    class extends commentedTable(Base) {
       override pushQuery(query: string | Query): void {
         const isRewrite = typeof query === 'object' && query.sql.startsWith('PRAGMA table_info(');
         if (!isRewrite) {
@@ -271,8 +274,8 @@ export const sqliteMixin: CompilerMixin = {
   column: (Base) =>
     class extends Base {
       override enu(allowed: readonly unknown[] | null, options?: unknown): string {
-        const escaped = allowed?.map((value) => String(value).replaceAll("'", "''")) ?? null;
-        return nameEnumCheck(super.enu(escaped, options), this);
+        const values = allowed?.map((value) => sqliteLiteral(String(value)).slice(1, -1)) ?? null;
+        return nameEnumCheck(super.enu(values, options), this);
       }
 
       increments(): string {

@@ -75,12 +75,12 @@ export async function down(knex: Knex): Promise<void> {
 const migrations = [
   {
     name: '999999999_c0a05e0cd317_add_user',
-    up: "await knex.schema.createTable('user', (table) => { table.increments('id'); });",
+    up: "await knex.schema.createTable('user', (table) => { table.comment('A user'); table.increments('id').comment('Its number'); });",
     down: "await knex.schema.dropTable('user');",
   },
   {
     name: '2002-01-31_a1b4c9df789d_add_username',
-    up: "await knex.schema.alterTable('user', (table) => { table.string('username'); });",
+    up: "await knex.schema.alterTable('user', (table) => { table.string('username').comment('Login'); });",
     down: "await knex.schema.alterTable('user', (table) => { table.dropColumn('username'); });",
   },
   {
