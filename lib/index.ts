@@ -1,6 +1,7 @@
 export {
   MigrationFilesError,
   MigrationLoadError,
+  MigrationMessageError,
   OptionsError,
   StairwayError,
   type Problem,

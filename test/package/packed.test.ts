@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import knexModule from 'knex';
+import { formatHeader } from '../../lib/revision/header.ts';
 import { packPackage, unpack } from '../support/pack.ts';
 import { createProject, root, type Finished, type Project } from '../support/project.ts';
 
@@ -90,6 +91,17 @@ const migrations = [
   },
 ] as const;
 
+/** The header that the source asks for. */
+function headerOf(name: string): string {
+  const revision = name.split('_')[1];
+  return formatHeader({
+    message: 'A step of the tests',
+    revision,
+    revises: [],
+    created: undefined,
+  });
+}
+
 describe('the packed package', () => {
   let folder: string;
   let tarball: string;
@@ -129,7 +141,7 @@ describe('the packed package', () => {
             ...Object.fromEntries(
               migrations.map(({ name, up, down }) => [
                 `migrations/${name}.${extension}`,
-                kind.migration(up, down),
+                `${headerOf(name)}\n\n${kind.migration(up, down)}`,
               ]),
             ),
           },
