@@ -13,7 +13,7 @@ export default async function naming(): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const client of ['pg', 'better-sqlite3', 'mysql2']) {
     const plain = knexModule({ client, useNullAsDefault: true });
-    const wrapped = built.withConventions(plain);
+    const wrapped = built.withConventions(plain, { comments: false });
     const names = tableCount;
     const ours = (): number => cpuMs(() => buildAll(wrapped, names, false));
     const byHand = (): number => cpuMs(() => buildAll(plain, names, true));

@@ -75,6 +75,17 @@ export class MigrationLoadError extends StairwayError {
   }
 }
 
+/** Migrations that do not say what they do; none of them was run. */
+export class MigrationMessageError extends StairwayError {
+  constructor(problems: readonly Problem[]) {
+    super(
+      'E_MIGRATION_MESSAGE',
+      `The migrations do not all say what they do (${count(problems.length, 'problem')}); none of them was run. To ask for less: conventions: { comments: { migrations: 'optional' } }.`,
+      problems,
+    );
+  }
+}
+
 /** Puts a problem into the three lines in which every error shows it. */
 export function formatProblem({ where, what, repair }: Problem): string {
   return `  ${where}\n    ${what}\n    → ${repair}`.replaceAll('\n\n', '\n');

@@ -29,6 +29,7 @@ export { readCatalog, type ReadCatalogOptions } from './catalog/read-catalog.ts'
 export {
   MigrationFilesError,
   MigrationLoadError,
+  MigrationMessageError,
   OptionsError,
   StairwayError,
   type Problem,
@@ -45,6 +46,9 @@ export {
   type NamingConvention,
   type NamingToken,
 } from './naming/convention.ts';
+export type { CommentPolicy } from './comment/comment-policy.ts';
+export { uncommented } from './comment/uncommented.ts';
+export { commentColumn } from './schema/comment-column.ts';
 export { verbatim } from './naming/verbatim.ts';
 export { ConventionError, SchemaChangeError } from './schema/convention-error.ts';
 export type { Conventions, Since } from './schema/conventions.ts';

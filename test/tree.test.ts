@@ -9,6 +9,7 @@ const folders = [
   'revision',
   'source',
   'naming',
+  'comment',
   'schema',
   'migration',
   'catalog',

@@ -1,4 +1,5 @@
 import { dialectNamed } from '../dialect/dialect-of.ts';
+import { requiresComment, type CommentConfig } from '../comment/comment-policy.ts';
 import { settleHistory } from '../migration/convention-history.ts';
 import type { NamingConvention } from '../naming/convention.ts';
 import { settleConventions, type Conventions } from '../schema/conventions.ts';
@@ -9,7 +10,7 @@ import { labelOf } from './object-label.ts';
 
 /**
  * Finds every constraint and index whose name breaks the convention, and every table and column
- * without a comment, where the database has comments.
+ * without a comment that the policy of today requires.
  *
  * A name is in order if any convention of the history makes it; the newest says what it should be.
  * A name that Knex or the database made (`user_email_unique`) is off the convention; any other was
@@ -26,25 +27,31 @@ export function auditCatalog(
   catalog: Catalog,
   conventions: Conventions | readonly Conventions[] | false = {},
 ): Finding[] {
-  const namings = namingsOf(conventions);
+  const today = settleHistory(conventions)(Date.now());
+  const namings = today === undefined ? [] : namingsOf(today.naming, conventions);
   const dialect = dialectNamed(catalog.dialect);
+  const comments =
+    dialect.supportsComments || today?.comments?.sqliteTable === true ? today?.comments : undefined;
   return catalog.tables.flatMap((table) => [
-    ...(dialect.supportsComments ? auditComments(table) : []),
+    ...auditComments(table, comments),
     ...(namings.length === 0 ? [] : auditNames(table, namings, dialect)),
   ]);
 }
 
 /** The conventions of names, the one that holds today first. */
 function namingsOf(
+  today: NamingConvention,
   conventions: Conventions | readonly Conventions[] | false,
 ): readonly NamingConvention[] {
-  const today = settleHistory(conventions)(Date.now());
-  if (conventions === false || today === undefined) return [];
-  const all = [conventions].flat().map((entry) => settleConventions(entry).naming);
-  return [today.naming, ...all];
+  const all = conventions === false ? [] : [conventions].flat();
+  return [today, ...all.map((entry) => settleConventions(entry).naming)];
 }
 
-function auditComments(table: Catalog['tables'][number]): Finding[] {
+function auditComments(
+  table: Catalog['tables'][number],
+  policy: CommentConfig | undefined,
+): Finding[] {
+  const owner = { name: table.name, schema: table.schema ?? undefined };
   const finding = (name: string | null, where: string, call: string): Finding => ({
     code: 'E_COMMENT_MISSING',
     where,
@@ -58,11 +65,11 @@ function auditComments(table: Catalog['tables'][number]): Finding[] {
   });
   const nowhere = { schema: null, name: null };
   return [
-    ...(table.comment === null
+    ...(table.comment === null && requiresComment(policy, owner)
       ? [finding(null, labelOf(table, 'table', nowhere), "table.comment('…')")]
       : []),
     ...table.columns
-      .filter(({ comment }) => comment === null)
+      .filter(({ name, comment }) => comment === null && requiresComment(policy, owner, name))
       .map((column) =>
         finding(column.name, labelOf(column, 'column', table), ".comment('…').alter()"),
       ),

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { DialectName } from '../dialect/dialect.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
 import { OptionsError } from '../errors.ts';
+import { commentTable } from '../schema/sqlite-comments.ts';
 import type { Catalog } from './catalog.ts';
 import { knexTables, withoutTables } from './left-out.ts';
 import { readMysql } from './read-mysql.ts';
@@ -42,7 +43,9 @@ export async function readCatalog(
   { schemas, except = [] }: ReadCatalogOptions = {},
 ): Promise<Catalog> {
   const catalog = await readers[assertDialect(knex)](knex, schemas);
-  return settleCatalog(withoutTables(catalog, [...knexTables(knex), ...except]));
+  // SQLite's comments stand in the catalog as comments, not as a table.
+  const own = catalog.dialect === 'sqlite' ? [commentTable] : [];
+  return settleCatalog(withoutTables(catalog, [...knexTables(knex), ...own, ...except]));
 }
 
 /** @throws OptionsError for a database that knex-stairway does not know */

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { readKeptComments } from '../schema/sqlite-comments.ts';
 import { tokensOf } from '../schema/sqlite-text.ts';
 import type { Catalog, CatalogColumn, CatalogTable, CatalogView } from './catalog.ts';
 import { plainQuery } from './plain-query.ts';
@@ -30,9 +31,16 @@ interface TableRow {
   readonly strict: number;
 }
 
+/** Finds the comment of a table or, where one is given, of its column. */
+type CommentOf = (table: string, column: string | null) => string | null;
+
+function commentKey(table: string, column: string | null): string {
+  return JSON.stringify([table, column]);
+}
+
 /** Reads a SQLite database: its schema table, and pragmas for what columns are. */
 export async function readSqlite(knex: Knex): Promise<Catalog> {
-  const query = async <Row>(sql: string, bindings?: readonly string[]): Promise<readonly Row[]> =>
+  const query = async <Row>(sql: string, bindings?: readonly unknown[]): Promise<readonly Row[]> =>
     (await plainQuery(knex, sql, bindings)) as readonly Row[];
   const objects = await query<SchemaRow>(
     "select type, name, tbl_name, sql from sqlite_schema where sql is not null and name not like 'sqlite^_%' escape '^'",
@@ -49,13 +57,20 @@ export async function readSqlite(knex: Knex): Promise<Catalog> {
      order by m.name, c.cid`,
   );
   const columnsOf = groupByTable(columns);
+  const comments = new Map(
+    (await readKeptComments(query)).map(({ table, column, comment }) => [
+      commentKey(table, column),
+      comment,
+    ]),
+  );
+  const commentOf: CommentOf = (table, column) => comments.get(commentKey(table, column)) ?? null;
 
   const tables: CatalogTable[] = [];
   const views: CatalogView[] = [];
   for (const { type, name, sql } of objects) {
     const kind = kinds.get(name);
     if (type === 'table' && kind?.type !== 'shadow') {
-      tables.push(tableOf(name, sql, kind, columnsOf.get(name) ?? [], objects));
+      tables.push(tableOf(name, sql, kind, columnsOf.get(name) ?? [], objects, commentOf));
     } else if (type === 'view') {
       views.push(viewOf(name, sql, await viewColumns(query, name)));
     }
@@ -113,6 +128,7 @@ function tableOf(
   kind: TableRow | undefined,
   rows: readonly ColumnRow[],
   objects: readonly SchemaRow[],
+  commentOf: CommentOf,
 ): CatalogTable {
   const isVirtual = kind?.type === 'virtual';
   const names = rows.map((row) => row.name);
@@ -126,8 +142,8 @@ function tableOf(
     schema: null,
     name,
     kind: isVirtual ? 'virtual table' : 'table',
-    comment: null,
-    columns: rows.map((row, index) => columnOf(row, index + 1, text)),
+    comment: commentOf(name, null),
+    columns: rows.map((row, index) => columnOf(row, index + 1, text, commentOf(name, row.name))),
     constraints: text?.constraints ?? [],
     indexes: objects
       .filter(({ type, tbl_name: table }) => type === 'index' && table === name)
@@ -145,14 +161,19 @@ function viewOf(name: string, sql: string, rows: readonly ColumnRow[]): CatalogV
     name,
     kind: 'view',
     comment: null,
-    columns: rows.map((row, index) => columnOf(row, index + 1, undefined)),
+    columns: rows.map((row, index) => columnOf(row, index + 1, undefined, null)),
     indexes: [],
     definition: canonical(tokensOf(sql)),
     options: null,
   };
 }
 
-function columnOf(row: ColumnRow, position: number, text: TableText | undefined): CatalogColumn {
+function columnOf(
+  row: ColumnRow,
+  position: number,
+  text: TableText | undefined,
+  comment: string | null,
+): CatalogColumn {
   const key = text?.constraints.find(({ kind }) => kind === 'pk')?.columns ?? [];
   const expression = text?.generated.get(row.name);
   return {
@@ -166,7 +187,7 @@ function columnOf(row: ColumnRow, position: number, text: TableText | undefined)
         ? { kind: 'autoincrement', sequence: null }
         : null,
     collation: text?.collations.get(row.name) ?? null,
-    comment: null,
+    comment,
     position,
     options: row.hidden === 1 ? 'hidden' : null,
   };

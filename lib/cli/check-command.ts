@@ -29,7 +29,7 @@ export const checkCommand: Command = {
   help: `knex-stairway check [--db]
 
 Lists what is wrong with the migration files: names, times, order, modules
-that do not load. Ends with 1 where anything is.
+that do not load, messages that are missing. Ends with 1 where anything is.
 
       --db              also read the database of the knexfile: constraints and
                         indexes off the naming convention, and comments that
@@ -61,13 +61,19 @@ async function checkFiles(
     const typescript = listed.find(({ file }) => /\.[cm]?ts$/u.test(file))?.path;
     if (typescript !== undefined) await ensureTypeScript(typescript);
     await Promise.all(listed.map((migration) => source.getMigration(migration)));
-    return { migrations, problems: [] };
+    return { migrations, problems: messageProblemsOf(source) };
   } catch (error) {
     const isOfFiles =
       isStairwayError(error) && ['E_MIGRATION_FILES', 'E_MIGRATION_LOAD'].includes(error.code);
     if (!isOfFiles) throw error;
     return { migrations, problems: error.problems };
   }
+}
+
+function messageProblemsOf(source: FileMigrationSource): readonly Problem[] {
+  return 'listMessageProblems' in source
+    ? (source as EpochMigrationSource).listMessageProblems()
+    : [];
 }
 
 /** A source of an older copy of this package keeps them to itself. */

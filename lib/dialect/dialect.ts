@@ -29,4 +29,11 @@ export interface Dialect {
   readonly addsColumnChecks: boolean;
   /** Whether a table and a column can bear a comment. */
   readonly supportsComments: boolean;
+  /** What a comment of a table or column can hold. */
+  readonly commentText: {
+    /** Most characters of a comment; undefined where there is no limit. */
+    readonly limits: { readonly table: number; readonly column: number } | undefined;
+    /** Whether it silently makes a question mark of a character beyond U+FFFF. */
+    readonly isSupplementaryLost: boolean;
+  };
 }

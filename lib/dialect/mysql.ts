@@ -24,4 +24,12 @@ export const mysql: Dialect = {
   // Of up to 1,024 (columns) and 2,048 characters (tables);
   // https://dev.mysql.com/doc/refman/8.4/en/create-table.html
   supportsComments: true,
+  commentText: {
+    // https://mariadb.com/kb/en/create-table/ and
+    // https://dev.mysql.com/doc/refman/8.4/en/create-table.html
+    limits: { table: 2048, column: 1024 },
+    // Metadata are utf8mb3, whatever the tables are: seen on MariaDB 10.11;
+    // https://dev.mysql.com/doc/refman/8.4/en/charset-metadata.html
+    isSupplementaryLost: true,
+  },
 };

@@ -18,4 +18,5 @@ export const postgres: Dialect = {
   addsColumnChecks: true,
   // https://www.postgresql.org/docs/18/sql-comment.html
   supportsComments: true,
+  commentText: { limits: undefined, isSupplementaryLost: false },
 };

@@ -18,4 +18,5 @@ export const sqlite: Dialect = {
   addsColumnChecks: false,
   // https://www.sqlite.org/lang.html has no statement for them
   supportsComments: false,
+  commentText: { limits: undefined, isSupplementaryLost: false },
 };

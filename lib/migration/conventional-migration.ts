@@ -7,16 +7,22 @@ import { applyConventions } from '../schema/with-conventions.ts';
  * whatever else it has stay as they are.
  *
  * @param file how messages call the migration
+ * @param before is called when a direction begins; what it throws stops it
  */
 export function conventionalMigration(
   migration: Knex.Migration,
   config: ConventionsConfig,
   file: string,
+  before: (direction: 'up' | 'down') => void = () => {},
 ): Knex.Migration {
   const direction =
     (name: 'up' | 'down') =>
-    (knex: Knex): PromiseLike<unknown> =>
-      migration[name]?.(applyConventions(knex, config, `${file}, ${name}`)) as PromiseLike<unknown>;
+    (knex: Knex): PromiseLike<unknown> => {
+      before(name);
+      return migration[name]?.(
+        applyConventions(knex, config, `${file}, ${name}`),
+      ) as PromiseLike<unknown>;
+    };
   // A namespace of a module cannot be changed; what inherits from it can.
   return Object.create(migration, {
     up: { value: direction('up'), enumerable: true },

@@ -5,7 +5,10 @@ import {
 } from '../source/file-migration-source.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
 import type { Conventions } from '../schema/conventions.ts';
+import { ListedMigration } from '../source/listed-migration.ts';
+import { MigrationMessageError, type Problem } from '../errors.ts';
 import { conventionalMigration } from './conventional-migration.ts';
+import { problemsOfMessage } from './message-problems.ts';
 import { settleHistory, type ConventionHistory } from './convention-history.ts';
 
 export type EpochMigrationSourceOptions = FileMigrationSourceOptions & {
@@ -29,6 +32,11 @@ export class EpochMigrationSource extends FileMigrationSource {
   /** As they were given: an audit of the database asks for them. */
   readonly conventions: Conventions | readonly Conventions[] | false;
   readonly #history: ConventionHistory;
+  /**
+   * What the migrations that are loaded do not say. Knex loads all that it will run before the first
+   * of them begins: if that goes up, one error has all. Undoing needs no message.
+   */
+  readonly #silent = new Map<string, readonly Problem[]>();
 
   constructor({ conventions = {}, ...options }: EpochMigrationSourceOptions) {
     super(options as FileMigrationSourceOptions);
@@ -39,6 +47,28 @@ export class EpochMigrationSource extends FileMigrationSource {
   override async getMigration(file: MigrationFile): Promise<Knex.Migration> {
     const migration = await super.getMigration(file);
     const config = this.#history(file.instant);
-    return config === undefined ? migration : conventionalMigration(migration, config, file.file);
+    if (config === undefined) return migration;
+    const problems = this.#problemsOf(file);
+    if (problems.length > 0) this.#silent.set(file.file, problems);
+    return conventionalMigration(migration, config, file.file, (direction) => {
+      const silent = [...this.#silent.values()].flat();
+      this.#silent.clear();
+      if (direction === 'up' && silent.length > 0) throw new MigrationMessageError(silent);
+    });
+  }
+
+  /**
+   * Reads all files, and finds those that do not say what they do: by the message of the header, and
+   * by the slug. Empty where the conventions do not ask for it.
+   */
+  listMessageProblems(): readonly Problem[] {
+    return this.list().migrations.flatMap((file) => this.#problemsOf(file));
+  }
+
+  #problemsOf(file: MigrationFile): readonly Problem[] {
+    const entry = ListedMigration.entryOf(file);
+    if (entry === undefined || this.#history(file.instant)?.comments?.migrations !== true)
+      return [];
+    return problemsOfMessage({ file, where: entry.where, text: entry.readText() }, this.template);
   }
 }

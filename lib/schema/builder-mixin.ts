@@ -1,4 +1,6 @@
 import { checkKinds } from './check-kind.ts';
+import { markCommentable } from './comment-column.ts';
+import { markAutomatic } from './comment-plan.ts';
 import { reportTo } from './compilation.ts';
 import type { ColumnBuilderInternals, TableBuilderInternals } from './knex-internals.ts';
 import { rememberCheck, rememberKeyName } from './column-memory.ts';
@@ -9,9 +11,22 @@ interface References {
   references(column: unknown): unknown;
 }
 
-/** Knex's table builder, which takes `schema.table.column` apart right. */
+/** Knex's table builder, which takes `schema.table.column` apart right, and other comments than texts. */
 export function tableBuilderMixin(Base: TableBuilderClass): TableBuilderClass {
-  return class extends Base {
+  class Wrapped extends Base {
+    /** Knex takes texts only; what else may stand there, the plan of the table tells. */
+    override comment(value: unknown): void {
+      this._single['comment'] = value;
+    }
+
+    override timestamps(...args: unknown[]): void {
+      const before = this._statements.length;
+      super.timestamps(...args);
+      for (const statement of this._statements.slice(before)) {
+        if (statement.grouping === 'columns') markAutomatic(statement.builder);
+      }
+    }
+
     override foreign(...args: unknown[]): unknown {
       const chain = super.foreign(...args) as References;
       // A column calls this for itself, and takes the text apart in its own `references`.
@@ -20,7 +35,9 @@ export function tableBuilderMixin(Base: TableBuilderClass): TableBuilderClass {
       chain.references = (column) => referTo(column, (name) => references.call(chain, name));
       return chain;
     }
-  };
+  }
+  markCommentable(Wrapped.prototype);
+  return Wrapped;
 }
 
 /** Takes `schema.table.column` apart at its last dot; Knex 3.3.0 takes `schema` for the table. */

@@ -2,6 +2,7 @@ import { checkKinds, type CheckKind } from './check-kind.ts';
 import { isNativeEnum, nameOf } from './column-facts.ts';
 import { inlineConstraintOf } from './inline-constraint.ts';
 import type { ColumnBuilderInternals } from './knex-internals.ts';
+import { refuseEnumValues } from './text-plan.ts';
 import type { ChosenName, NamingContext, TableNamer } from './table-namer.ts';
 
 /** What planning columns fills in. */
@@ -56,6 +57,7 @@ export function planType(
   plan: ColumnPlan,
 ): void {
   const { dialect } = context;
+  if (column._type === 'enu') refuseEnumValues(column, plan.namer);
   if (column._type === 'specificType') refuseInlineConstraint(column, plan.namer);
   else if (
     column._type === 'enu' &&

@@ -13,6 +13,8 @@ export type ColumnCompilerClass = new (...args: never[]) => ColumnCompilerIntern
 /** What a dialect changes in the compilers that its client makes. */
 export interface CompilerMixin {
   readonly reader: ConstraintReader;
+  /** Makes SQL of a text. */
+  literal(text: string): string;
   table(Base: TableCompilerClass): TableCompilerClass;
   column(Base: ColumnCompilerClass): ColumnCompilerClass;
   /** Statements that give a constraint another name; undefined where the table is written anew. */

@@ -1,3 +1,9 @@
+import {
+  problemsOfComments,
+  settleComments,
+  type CommentConfig,
+  type CommentPolicy,
+} from '../comment/comment-policy.ts';
 import { OptionsError, type Problem } from '../errors.ts';
 import { constraintKinds, defaultNaming, type NamingConvention } from '../naming/convention.ts';
 import { isKnownToken, plainTokens } from '../naming/token.ts';
@@ -20,6 +26,11 @@ export interface Conventions {
    * that they do not tell of what a table was called once. Default true.
    */
   readonly carryNames?: boolean;
+  /**
+   * Which tables, columns and migrations must bear a comment; default all. `false` asks for none,
+   * keeps none on SQLite, and leaves it to Knex what becomes of those that are there.
+   */
+  readonly comments?: CommentPolicy | false;
 }
 
 /** Settled conventions. */
@@ -27,6 +38,8 @@ export interface ConventionsConfig {
   readonly naming: NamingConvention;
   /** The conventions whose names `renameTable` and `renameColumn` carry along; none: they stay. */
   readonly namings: readonly NamingConvention[];
+  /** Undefined: comments are neither asked for nor kept. */
+  readonly comments: CommentConfig | undefined;
 }
 
 /**
@@ -38,11 +51,17 @@ export function settleConventions(conventions: Conventions): ConventionsConfig {
   const problems = problemsOfConventions(conventions);
   if (problems.length > 0) throw new OptionsError('The conventions', problems);
   const { naming = defaultNaming, carryNames = true } = conventions;
-  if (naming === false) return { naming: {}, namings: [] };
-  return { naming, namings: carryNames ? [naming] : [] };
+  const comments = settleComments(conventions.comments);
+  if (naming === false) return { naming: {}, namings: [], comments };
+  return { naming, namings: carryNames ? [naming] : [], comments };
 }
 
-const options = ['since', 'naming', 'carryNames'] as const satisfies (keyof Conventions)[];
+const options = [
+  'since',
+  'naming',
+  'carryNames',
+  'comments',
+] as const satisfies (keyof Conventions)[];
 
 /**
  * Finds what is wrong with conventions.
@@ -51,7 +70,7 @@ const options = ['since', 'naming', 'carryNames'] as const satisfies (keyof Conv
  */
 export function problemsOfConventions(conventions: Conventions, where = ''): Problem[] {
   if (!isObject(conventions)) {
-    const repair = 'Give an object: { naming, carryNames, since }.';
+    const repair = 'Give an object: { naming, carryNames, comments, since }.';
     return [{ code: 'E_OPTION', where: where.slice(0, -1), what: 'are no object', repair }];
   }
   const unknown = Object.keys(conventions).filter((key) => !options.some((known) => known === key));
@@ -61,6 +80,7 @@ export function problemsOfConventions(conventions: Conventions, where = ''): Pro
       return { code: 'E_OPTION', where: `${where}${key}`, what: 'is no option', repair };
     }),
     ...problemsOfNaming(conventions.naming, where),
+    ...problemsOfComments(conventions.comments, where),
   ];
 }
 

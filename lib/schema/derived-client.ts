@@ -1,3 +1,4 @@
+import type { CommentConfig } from '../comment/comment-policy.ts';
 import type { Dialect, DialectName } from '../dialect/dialect.ts';
 import type { NamingConvention } from '../naming/convention.ts';
 import { columnBuilderMixin, guardTableCallback, tableBuilderMixin } from './builder-mixin.ts';
@@ -15,6 +16,7 @@ import { mysqlMixin } from './mysql-mixin.ts';
 import { NamingScope } from './naming-scope.ts';
 import { postgresMixin } from './postgres-mixin.ts';
 import { sqliteMixin } from './sqlite-mixin.ts';
+import { keepCommentsOfTables } from './sqlite-comment-mixin.ts';
 import { storedTable } from './stored-table.ts';
 import { subclassOf } from './subclass.ts';
 import { planTable } from './table-plan.ts';
@@ -31,6 +33,8 @@ export interface DerivedConfig {
   readonly naming: NamingConvention;
   /** All conventions whose names are carried along when a table or column is renamed. */
   readonly namings: readonly NamingConvention[];
+  /** Undefined: comments are neither asked for nor kept. */
+  readonly comments: CommentConfig | undefined;
   /** Migration and direction, for messages; undefined outside of migrations. */
   readonly migration: string | undefined;
 }
@@ -47,7 +51,7 @@ export function baseClient(client: ClientInternals): ClientInternals {
  * listeners with its base, and leaves it and all other Knex instances as they are.
  */
 export function deriveClient(base: ClientInternals, config: DerivedConfig): ClientInternals {
-  const { dialect, naming, migration, namings } = config;
+  const { dialect, naming, migration, namings, comments } = config;
   const mixin = mixins[dialect.name];
   const client = Object.create(base) as ClientInternals;
   const carry: CarryContext = { client, dialect, mixin, namings };
@@ -87,6 +91,9 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
       };
     }
     carryNamesOfTables(compiler, builder, carry);
+    if (dialect.name === 'sqlite' && comments?.sqliteTable === true) {
+      keepCommentsOfTables(compiler, builder, client);
+    }
     return compiler;
   };
 
@@ -102,7 +109,11 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
   client.tableCompiler = (builder) =>
     inScope(() => {
       const scope = scopeOf(client) ?? new NamingScope(dialect);
-      attachPlan(builder, planTable(builder, { client, dialect, naming, scope }));
+      const { literal } = mixin;
+      attachPlan(
+        builder,
+        planTable(builder, { client, dialect, naming, comments, scope, literal }),
+      );
       const compiler = new TableCompiler(client, builder);
       if (compiler.method === 'alter') carryNamesOfTable(compiler, carry);
       if (compiler.method === 'createLike') nameCopiedTable(compiler, naming, carry);

@@ -51,6 +51,8 @@ export interface TableBuilderInternals {
   _fn: ((this: unknown, table: unknown) => unknown) | null;
   queryContext(): unknown;
   foreign(...args: unknown[]): unknown;
+  comment(value: unknown): void;
+  timestamps(...args: unknown[]): void;
 }
 
 /** One statement of a compiled schema builder. */
@@ -104,6 +106,13 @@ export interface TableCompilerInternals {
   dropPrimaryIfExists(name?: unknown): void;
   dropUniqueIfExists(columns: unknown, name?: unknown): void;
   dropChecks(names: unknown): void;
+  readonly single: Record<string, unknown>;
+  readonly formatter: { wrap(name: string): string };
+  comment(comment: string): void;
+  createQuery(columns: unknown, ifNotExists?: boolean, like?: boolean): void;
+  alterTable(): void;
+  dropColumn(...columns: unknown[]): void;
+  _setNullableState(column: string, isNullable: boolean): void;
 }
 
 export interface ColumnCompilerInternals {
@@ -113,6 +122,14 @@ export interface ColumnCompilerInternals {
   enu(allowed: readonly unknown[] | null, options?: unknown): string;
   _check(predicate: string, name?: string): string;
   _pushAlterCheckQuery(predicate: string, name?: string): void;
+  readonly type: string;
+  readonly formatter: { wrap(name: string): string };
+  getColumnName(): string;
+  getModifiers(): string;
+  comment(comment: string): string | undefined;
+  defaultTo(value: unknown): string | undefined;
+  pushQuery(query: string | Query): void;
+  pushAdditional(push: (this: ColumnCompilerInternals) => void): void;
 }
 
 export interface SchemaCompilerInternals {

@@ -3,6 +3,8 @@ import { addTableCheck, createsColumns, planOf, type CompilerMixin } from './com
 import { dropsByColumns } from './drop-by-columns.ts';
 import { lookupQuery } from './drop-lookup.ts';
 import type { TableCompilerInternals } from './knex-internals.ts';
+import { commentedColumn, commentedTable, commentSql } from './mysql-comment-mixin.ts';
+import { LiteralDefault, mysqlLiteral } from './sql-literal.ts';
 import { mysqlReader, type LiveConstraint } from './live-constraint.ts';
 import { listOf } from './table-namer.ts';
 
@@ -10,12 +12,6 @@ const autoIncrementTypes: Readonly<Record<string, string>> = {
   increments: 'int',
   bigincrements: 'bigint',
 };
-
-function escapeText(value: unknown): string {
-  return String(value)
-    .replaceAll('\\', String.raw`\\`)
-    .replaceAll("'", String.raw`\'`);
-}
 
 function dropIndexSql(compiler: TableCompilerInternals, { name }: LiveConstraint): string {
   return `alter table ${compiler.tableName()} drop index ${compiler.client.wrapIdentifierImpl(name)}`;
@@ -88,9 +84,10 @@ function indexOfKey(
 
 export const mysqlMixin: CompilerMixin = {
   reader: mysqlReader,
+  literal: mysqlLiteral,
 
   table: (Base) =>
-    class extends dropsByColumns(Base, mysqlReader, dropIndexSql) {
+    class extends dropsByColumns(commentedTable(Base), mysqlReader, dropIndexSql) {
       override primary(columns: unknown, name?: unknown): void {
         const before = this.sequence.length;
         super.primary(columns, name);
@@ -104,11 +101,8 @@ export const mysqlMixin: CompilerMixin = {
           const column = String(builder._args[0] ?? 'id');
           if (type === undefined || !listOf(columns).includes(column)) continue;
           const quoted = this.client.wrapIdentifierImpl(namer.storedColumn(column) ?? column);
-          const comment = builder._modifiers['comment']?.[0];
           this.pushQuery(
-            `alter table ${this.tableName()} modify column ${quoted} ${type} unsigned not null auto_increment${
-              comment === undefined ? '' : ` comment '${escapeText(comment)}'`
-            }`,
+            `alter table ${this.tableName()} modify column ${quoted} ${type} unsigned not null auto_increment ${commentSql(builder)}`.trimEnd(),
           );
         }
       }
@@ -149,9 +143,17 @@ export const mysqlMixin: CompilerMixin = {
     },
 
   column: (Base) =>
-    class extends Base {
+    class extends commentedColumn(Base) {
       override enu(allowed: readonly unknown[] | null, options?: unknown): string {
-        return super.enu(allowed?.map(escapeText) ?? null, options);
+        const values = allowed?.map((value) => mysqlLiteral(String(value)).slice(1, -1));
+        return super.enu(values ?? null, options);
+      }
+
+      /** An object is an expression, as Knex writes it; a text or blob bears no default. */
+      override defaultTo(value: unknown): string | undefined {
+        if (!(value instanceof LiteralDefault)) return super.defaultTo(value);
+        if (value.isJson) return `default (${value.sql})`;
+        return super.defaultTo('') === '' ? '' : `default ${value.sql}`;
       }
 
       /** A check within a column cannot bear a name: it becomes one of the table. */

@@ -3,11 +3,16 @@ import { nameEnumCheck, type CompilerMixin } from './compiler-mixin.ts';
 import { dropsByColumns } from './drop-by-columns.ts';
 import { lookupQuery } from './drop-lookup.ts';
 import type { Query, TableCompilerInternals } from './knex-internals.ts';
+import { postgresLiteral } from './sql-literal.ts';
 import { postgresReader, type LiveConstraint } from './live-constraint.ts';
 
 /** Statements without bindings hold no placeholders, but Knex 3.3.0 makes `$1` of a `?` (#5626). */
 function literally(sql: string): string {
   return sql.includes('?') ? sql.replaceAll(/(?<!\\)\?/gu, String.raw`\?`) : sql;
+}
+
+function commentLiteral(text: string): string {
+  return text === '' ? 'null' : postgresLiteral(text);
 }
 
 function dropSql(compiler: TableCompilerInternals, { form, name, schema }: LiveConstraint): string {
@@ -41,9 +46,21 @@ function pushLookup(
 
 export const postgresMixin: CompilerMixin = {
   reader: postgresReader,
+  literal: postgresLiteral,
 
   table: (Base) =>
     class extends dropsByColumns(Base, postgresReader, dropSql) {
+      /** Knex does not escape it. */
+      override comment(text: string): void {
+        this.pushQuery(`comment on table ${this.tableName()} is ${commentLiteral(text)}`);
+      }
+
+      commentColumn(column: string, text: string): void {
+        this.pushQuery(
+          `comment on column ${this.tableName()}.${this.formatter.wrap(column)} is ${commentLiteral(text)}`,
+        );
+      }
+
       override pushQuery(query: string | Query): void {
         const { bindings = this.bindings, ...rest } =
           typeof query === 'string' ? { sql: query } : query;
@@ -75,8 +92,23 @@ export const postgresMixin: CompilerMixin = {
   column: (Base) =>
     class extends Base {
       override enu(allowed: readonly unknown[] | null, options?: unknown): string {
-        const escaped = allowed?.map((value) => String(value).replaceAll("'", "''")) ?? null;
-        return nameEnumCheck(super.enu(escaped, options), this);
+        const list = allowed?.map((value) => postgresLiteral(String(value))).join(', ') ?? '';
+        const withValues = (sql: string): string => sql.replace("'\u0001'", () => list);
+        const type = withValues(super.enu(allowed === null ? null : ['\u0001'], options));
+        // A type of its own is made before its table.
+        const [first] = this.tableCompiler.sequence;
+        if (first !== undefined) first.sql = withValues(first.sql);
+        return nameEnumCheck(type, this);
+      }
+
+      override comment(text: string): undefined {
+        const name = this.getColumnName();
+        this.pushAdditional(function comment() {
+          const column = this.formatter.wrap(name);
+          this.pushQuery(
+            `comment on column ${this.tableCompiler.tableName()}.${column} is ${commentLiteral(text)}`,
+          );
+        });
       }
     },
 

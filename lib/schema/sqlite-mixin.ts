@@ -21,6 +21,8 @@ import {
   sequenceStatements,
   withLegacyAlter,
 } from './sqlite-rewrite.ts';
+import { commentedTable } from './sqlite-comment-mixin.ts';
+import { sqliteLiteral } from './sql-literal.ts';
 import { hasConstraints } from './sqlite-text.ts';
 import { listOf, splitTableName } from './table-namer.ts';
 
@@ -200,9 +202,10 @@ function careful(compiler: TableCompilerInternals, query: Query): Query {
 
 export const sqliteMixin: CompilerMixin = {
   reader: sqliteReader,
+  literal: sqliteLiteral,
 
   table: (Base) =>
-    class extends dropsByColumns(Base, sqliteReader, dropIndexSql) {
+    class extends dropsByColumns(commentedTable(Base), sqliteReader, dropIndexSql) {
       override pushQuery(query: string | Query): void {
         const isRewrite = typeof query === 'object' && query.sql.startsWith('PRAGMA table_info(');
         if (!isRewrite) {
@@ -276,8 +279,8 @@ export const sqliteMixin: CompilerMixin = {
   column: (Base) =>
     class extends Base {
       override enu(allowed: readonly unknown[] | null, options?: unknown): string {
-        const escaped = allowed?.map((value) => String(value).replaceAll("'", "''")) ?? null;
-        return nameEnumCheck(super.enu(escaped, options), this);
+        const values = allowed?.map((value) => sqliteLiteral(String(value)).slice(1, -1)) ?? null;
+        return nameEnumCheck(super.enu(values, options), this);
       }
 
       increments(): string {

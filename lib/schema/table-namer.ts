@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts';
+import type { CommentConfig } from '../comment/comment-policy.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import {
   embellishes,
@@ -22,7 +23,11 @@ export interface NamingContext {
   readonly client: ClientInternals;
   readonly dialect: Dialect;
   readonly naming: NamingConvention;
+  /** Undefined: comments are neither asked for nor kept. */
+  readonly comments: CommentConfig | undefined;
   readonly scope: NamingScope;
+  /** Makes SQL of a text. */
+  literal(text: string): string;
 }
 
 /** Expressions have no name that a template could take. */

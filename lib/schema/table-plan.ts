@@ -1,6 +1,7 @@
 import { mayBearConstraint } from './column-facts.ts';
 import { bearsCheck } from './column-memory.ts';
 import { planChecks, planType } from './column-plan.ts';
+import { planComments, type CommentPlan } from './comment-plan.ts';
 import type {
   AlterStatement,
   ColumnBuilderInternals,
@@ -9,6 +10,7 @@ import type {
 import { planPrimaryKey } from './primary-key-plan.ts';
 import { checkCall } from './call.ts';
 import { statementPlanners } from './statement-plan.ts';
+import { planDefault } from './text-plan.ts';
 import { TableNamer, type ChosenName, type NamingContext } from './table-namer.ts';
 
 /** Names that Knex has no argument for; the compilers put them in. */
@@ -18,6 +20,7 @@ export interface TablePlan {
   /** Names of primary keys that must stand in the definition of their column. */
   readonly inlinePrimaryKeys: ReadonlyMap<ColumnBuilderInternals, ChosenName>;
   readonly namer: TableNamer;
+  readonly comments: CommentPlan;
 }
 
 /**
@@ -30,7 +33,8 @@ export function planTable(builder: TableBuilderInternals, context: NamingContext
   const namer = new TableNamer(builder, context);
   const enumChecks = new Map<ColumnBuilderInternals, ChosenName>();
   const inlinePrimaryKeys = new Map<ColumnBuilderInternals, ChosenName>();
-  const plan = { enumChecks, inlinePrimaryKeys, namer };
+  const comments = planComments(builder, context, namer);
+  const plan = { enumChecks, inlinePrimaryKeys, namer, comments };
   const bearing: ColumnBuilderInternals[] = [];
   const keys: AlterStatement[] = [];
   for (const statement of builder._statements) {
@@ -38,6 +42,7 @@ export function planTable(builder: TableBuilderInternals, context: NamingContext
       const column = statement.builder;
       if (mayBearConstraint(column)) bearing.push(column);
       if (bearsCheck(column)) planChecks(column, context, namer);
+      if ('defaultTo' in column._modifiers) planDefault(column, context, namer);
     } else if (statement.grouping === 'alterTable' && statement.method === 'primary') {
       keys.push(statement);
     }

@@ -28,7 +28,7 @@ export function withConventions<T extends Knex | Knex.Transaction | Knex.SchemaB
 /** Does what `withConventions` does, with settled conventions, for one direction of a migration. */
 export function applyConventions<T extends Knex | Knex.Transaction | Knex.SchemaBuilder>(
   target: T,
-  { naming, namings }: ConventionsConfig,
+  { naming, namings, comments }: ConventionsConfig,
   migration: string | undefined,
 ): T {
   const derive = (client: ClientInternals): ClientInternals => {
@@ -36,7 +36,7 @@ export function applyConventions<T extends Knex | Knex.Transaction | Knex.Schema
     const dialect = dialectOf({ client: base });
     return dialect === undefined
       ? base
-      : deriveClient(base, { dialect, naming, namings, migration });
+      : deriveClient(base, { dialect, naming, namings, comments, migration });
   };
   return isSchemaBuilder(target)
     ? (wrapBuilder(target, derive) as unknown as T)

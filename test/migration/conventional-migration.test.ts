@@ -5,7 +5,7 @@ import { ConventionError } from '../../lib/schema/convention-error.ts';
 import { settleConventions } from '../../lib/schema/conventions.ts';
 import { caught } from '../support/migrations.ts';
 
-const config = settleConventions({ naming: { uq: 'u_%(table_name)s' } });
+const config = settleConventions({ comments: false, naming: { uq: 'u_%(table_name)s' } });
 
 describe('conventionalMigration', () => {
   let knex: Knex;

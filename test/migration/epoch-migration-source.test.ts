@@ -10,6 +10,7 @@ import type { Conventions } from '../../lib/schema/conventions.ts';
 import { readConstraintNames } from '../support/constraint-names.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { caught } from '../support/migrations.ts';
+import { namingOnly } from '../support/with-naming.ts';
 
 const old = {
   uq: 'old_uq_%(table_name)s_%(column_0_N_name)s',
@@ -18,6 +19,14 @@ const old = {
   ck: 'old_ck_%(table_name)s_%(constraint_name)s',
   pk: 'old_pk_%(table_name)s',
 };
+
+/** The migrations of this file are about names. */
+function withoutComments(
+  conventions: EpochMigrationSourceOptions['conventions'] = {},
+): EpochMigrationSourceOptions['conventions'] {
+  if (conventions === false) return false;
+  return [conventions].flat().map((entry) => Object.assign({}, namingOnly, entry));
+}
 
 /** One migration a year, from 2024 on. */
 const modules: Readonly<Record<string, Knex.Migration>> = {
@@ -83,6 +92,7 @@ describeEachDialect('EpochMigrationSource with conventions', (dialect) => {
     const migrationSource = new EpochMigrationSource({
       modules,
       ...options,
+      conventions: withoutComments(options.conventions),
     } as EpochMigrationSourceOptions);
     return database.connect({
       log: { warn: () => {} },

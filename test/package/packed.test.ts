@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import knexModule from 'knex';
+import { formatHeader } from '../../lib/revision/header.ts';
 import { packPackage, unpack } from '../support/pack.ts';
 import { createProject, root, type Finished, type Project } from '../support/project.ts';
 
@@ -75,12 +76,12 @@ export async function down(knex: Knex): Promise<void> {
 const migrations = [
   {
     name: '999999999_c0a05e0cd317_add_user',
-    up: "await knex.schema.createTable('user', (table) => { table.increments('id'); });",
+    up: "await knex.schema.createTable('user', (table) => { table.comment('A user'); table.increments('id').comment('Its number'); });",
     down: "await knex.schema.dropTable('user');",
   },
   {
     name: '2002-01-31_a1b4c9df789d_add_username',
-    up: "await knex.schema.alterTable('user', (table) => { table.string('username'); });",
+    up: "await knex.schema.alterTable('user', (table) => { table.string('username').comment('Login'); });",
     down: "await knex.schema.alterTable('user', (table) => { table.dropColumn('username'); });",
   },
   {
@@ -89,6 +90,17 @@ const migrations = [
     down: "await knex('user').delete();",
   },
 ] as const;
+
+/** The header that the source asks for. */
+function headerOf(name: string): string {
+  const revision = name.split('_')[1];
+  return formatHeader({
+    message: 'A step of the tests',
+    revision,
+    revises: [],
+    created: undefined,
+  });
+}
 
 describe('the packed package', () => {
   let folder: string;
@@ -129,7 +141,7 @@ describe('the packed package', () => {
             ...Object.fromEntries(
               migrations.map(({ name, up, down }) => [
                 `migrations/${name}.${extension}`,
-                kind.migration(up, down),
+                `${headerOf(name)}\n\n${kind.migration(up, down)}`,
               ]),
             ),
           },

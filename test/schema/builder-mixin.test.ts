@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { ConventionError } from '../../lib/schema/convention-error.ts';
-import { withConventions } from '../../lib/schema/with-conventions.ts';
+import { withNaming } from '../support/with-naming.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { caught } from '../support/migrations.ts';
 
@@ -12,7 +12,7 @@ describeEachDialect('the builders of a wrapped schema', (dialect) => {
   before(async () => {
     database = await createDatabase(dialect);
     plain = database.connect();
-    knex = withConventions(plain);
+    knex = withNaming(plain);
   });
   after(() => database?.drop());
 
@@ -71,7 +71,7 @@ describeEachDialect(
       try {
         const plain = database.connect();
         await plain.raw('create schema s');
-        const knex = withConventions(plain);
+        const knex = withNaming(plain);
         await knex.schema.withSchema('s').createTable('team', (table) => table.increments('id'));
         await knex.schema.createTable('member', (table) => {
           table.integer('a').references('s.team.id').onDelete('CASCADE');

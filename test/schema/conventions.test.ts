@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { settleComments } from '../../lib/comment/comment-policy.ts';
 import { OptionsError } from '../../lib/errors.ts';
 import { defaultNaming } from '../../lib/naming/convention.ts';
 import {
@@ -13,6 +14,7 @@ describe('settleConventions', () => {
     expect(settleConventions({})).to.deep.equal({
       naming: defaultNaming,
       namings: [defaultNaming],
+      comments: settleComments(),
     });
     expect(settleConventions({ naming: undefined } as unknown as Conventions)).to.deep.equal(
       settleConventions({}),
@@ -20,7 +22,7 @@ describe('settleConventions', () => {
   });
 
   it('leaves all names to Knex with naming: false', () => {
-    expect(settleConventions({ naming: false })).to.deep.equal({ naming: {}, namings: [] });
+    expect(settleConventions({ naming: false })).to.deep.include({ naming: {}, namings: [] });
   });
 
   it('carries no names along with carryNames: false', () => {

@@ -12,6 +12,7 @@ describe('deriveClient', () => {
     dialect: postgres,
     naming: defaultNaming,
     namings: [defaultNaming],
+    comments: undefined,
     migration: undefined,
   };
   const derived = deriveClient(base, config);

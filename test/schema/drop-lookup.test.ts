@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { SchemaChangeError } from '../../lib/schema/convention-error.ts';
-import { withConventions } from '../../lib/schema/with-conventions.ts';
+import { withNaming } from '../support/with-naming.ts';
 import { readConstraintNames } from '../support/constraint-names.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { caught } from '../support/migrations.ts';
@@ -15,7 +15,7 @@ describeEachDialect('dropping', (dialect) => {
   beforeEach(async () => {
     database = await createDatabase(dialect);
     plain = database.connect();
-    knex = withConventions(plain);
+    knex = withNaming(plain);
     await knex.schema
       .createTable('team', (table) => {
         table.integer('id').notNullable();
@@ -230,7 +230,7 @@ describeEachDialect('dropping', (dialect) => {
   });
 
   it('looks up mapped names, and past the mapper of rows', async () => {
-    const mapped = withConventions(
+    const mapped = withNaming(
       database.connect({
         wrapIdentifier: (name, quote) =>
           quote(name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`)),
@@ -254,7 +254,7 @@ describeEachDialect(
     afterEach(() => database.drop());
 
     it('finds a partial unique, which is an index and no constraint', async () => {
-      const knex = withConventions(plain);
+      const knex = withNaming(plain);
       await knex.schema.createTable('t', (table) => {
         table.integer('a');
         table.unique(['a'], { predicate: plain.whereNotNull('a') });
@@ -266,7 +266,7 @@ describeEachDialect(
 
     it('looks up in the schema that it is told, not in that of a table of the same name', async () => {
       await plain.raw('create schema s');
-      const knex = withConventions(plain);
+      const knex = withNaming(plain);
       for (const schema of ['public', 's']) {
         await knex.schema.withSchema(schema).createTable('t', (table) => {
           table.integer('id').primary();

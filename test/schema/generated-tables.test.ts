@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import type { DialectName } from '../../lib/dialect/dialect.ts';
-import { withConventions } from '../../lib/schema/with-conventions.ts';
+import { withNaming } from '../support/with-naming.ts';
 import { writePlainPart } from '../support/build-plain-table.ts';
 import {
   buildTable,
@@ -77,7 +77,7 @@ describeEachDialect('generated tables', (dialect) => {
         knex = database.connect(config);
         await prepare(knex, dialect, schema);
         await inBatches(knex, dialect, specs, (trx, spec) =>
-          buildTable(withConventions(trx), spec, (table, part) => writePart(trx, table, part)),
+          buildTable(withNaming(trx), spec, (table, part) => writePart(trx, table, part)),
         );
       });
       after(() => database?.drop());
@@ -116,7 +116,7 @@ describeEachDialect('generated tables', (dialect) => {
       it('lose all that is dropped by its columns, and leave nothing behind', async function () {
         this.timeout(60_000);
         await inBatches(knex, dialect, specs, (trx, spec) =>
-          dropConstraints(withConventions(trx), spec, options),
+          dropConstraints(withNaming(trx), spec, options),
         );
         const left = await readConstraintLines(knex, dialect, schema);
         for (const spec of specs) {
@@ -126,10 +126,10 @@ describeEachDialect('generated tables', (dialect) => {
           );
         }
         await inBatches(knex, dialect, specs, (trx, spec) =>
-          schemaOf(withConventions(trx), spec).dropTable(spec.name),
+          schemaOf(withNaming(trx), spec).dropTable(spec.name),
         );
         for (const { name } of parents) {
-          await schemaOf(withConventions(knex), { schema }).dropTable(name);
+          await schemaOf(withNaming(knex), { schema }).dropTable(name);
         }
         expect(await readObjects(knex, dialect)).to.deep.equal([]);
       });

@@ -8,7 +8,7 @@ import type { ConstraintKind } from '../../lib/naming/convention.ts';
 import { verbatim } from '../../lib/naming/verbatim.ts';
 import { ConventionError } from '../../lib/schema/convention-error.ts';
 import { NamingScope, qualified } from '../../lib/schema/naming-scope.ts';
-import { withConventions } from '../../lib/schema/with-conventions.ts';
+import { withNaming } from '../support/with-naming.ts';
 import { readConstraintNames } from '../support/constraint-names.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { caught } from '../support/migrations.ts';
@@ -117,7 +117,7 @@ describeEachDialect('names that collide', (dialect) => {
   beforeEach(async () => {
     database = await createDatabase(dialect);
     plain = database.connect();
-    knex = withConventions(plain);
+    knex = withNaming(plain);
   });
   afterEach(() => database.drop());
 
@@ -246,7 +246,7 @@ describeEachDialect('names that collide', (dialect) => {
   });
 
   it('are those that the database stores, past the mapper of the project', async () => {
-    const mapped = withConventions(
+    const mapped = withNaming(
       database.connect({
         wrapIdentifier: (name, quote) =>
           quote(name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`)),

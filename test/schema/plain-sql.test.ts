@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import knexModule, { type Knex } from 'knex';
 import type { DialectName } from '../../lib/dialect/dialect.ts';
 import { verbatim } from '../../lib/naming/verbatim.ts';
-import { withConventions } from '../../lib/schema/with-conventions.ts';
+import { withNaming } from '../support/with-naming.ts';
 import { createDatabase, describeEachDialect } from '../support/databases.ts';
 import { createProject, root } from '../support/project.ts';
 import { useSchemaDatabase } from '../support/schema-database.ts';
@@ -46,8 +46,8 @@ const everywhere: Readonly<Record<string, Build>> = {
       table.datetime('b2').defaultTo(knex.fn.now());
       table.timestamp('b3', { useTz: false });
       table.time('b4');
-      table.string('c1').defaultTo("it's");
-      table.string('c2', 40).comment("that's");
+      table.string('c1').defaultTo('it is');
+      table.string('c2', 40).comment('that is');
       table.text('c3');
       table.binary('c4');
       table.json('d1').defaultTo('{}');
@@ -182,7 +182,7 @@ const byHand: Readonly<Record<string, (quote: (name: string) => string) => Build
 for (const { dialect, client } of clients) {
   describe(`the SQL of a wrapped schema [${dialect}]`, () => {
     const knex = knexModule({ client, useNullAsDefault: true });
-    const wrapped = withConventions(knex);
+    const wrapped = withNaming(knex);
     const unnamed = { ...everywhere, ...somewhere[dialect] };
     const isSqlite = dialect === 'sqlite';
 
@@ -191,7 +191,7 @@ for (const { dialect, client } of clients) {
         const plain = statementsOf(build(knex.schema, knex));
         expect(plain).to.not.deep.equal([]);
         expect(statementsOf(build(wrapped.schema, wrapped))).to.deep.equal(plain);
-        expect(statementsOf(build(withConventions(knex.schema), knex))).to.deep.equal(plain);
+        expect(statementsOf(build(withNaming(knex.schema), knex))).to.deep.equal(plain);
       });
 
       it(`is the same text by toString(), and the second time, for ${title}`, () => {
@@ -216,7 +216,7 @@ for (const { dialect, client } of clients) {
         void schema.renameTable('a', 'b');
         return schema.alterTable('b', (table) => table.renameColumn('c', 'd'));
       };
-      const still = withConventions(knex, { carryNames: false });
+      const still = withNaming(knex, { carryNames: false });
       expect(statementsOf(build(still.schema, still))).to.deep.equal(
         statementsOf(build(knex.schema, knex)),
       );
@@ -230,7 +230,7 @@ for (const { dialect, client } of clients) {
           table.integer('b').references('id').inTable('r');
           if (!isSqlite) table.integer('c').checkPositive();
         });
-      const without = withConventions(knex, { naming: false });
+      const without = withNaming(knex, { naming: false });
       expect(statementsOf(build(without.schema, without))).to.deep.equal(
         statementsOf(build(knex.schema, knex)),
       );
@@ -288,7 +288,7 @@ describeEachDialect('a wrapped schema, run', (dialect) => {
     knex.on('query-response', (_response, { sql }: Statement) => sent.push(`response ${sql}`));
     const named = (table: Knex.TableBuilder): unknown =>
       table.integer('a').unique({ indexName: 'of_events' });
-    await withConventions(knex).schema.createTable('events', named);
+    await withNaming(knex).schema.createTable('events', named);
     const wrapped = sent.splice(0);
     await knex.schema.dropTable('events');
     sent.length = 0;
@@ -298,7 +298,7 @@ describeEachDialect('a wrapped schema, run', (dialect) => {
   });
 
   it('names in a transaction, and takes all back with it where the database can', async () => {
-    const knex = withConventions(own.knex);
+    const knex = withNaming(own.knex);
     await knex
       .transaction(async (trx) => {
         await trx.schema.createTable('taken_back', unique);
@@ -312,7 +312,7 @@ describeEachDialect('a wrapped schema, run', (dialect) => {
   });
 
   it('names in transactions within transactions', async () => {
-    await withConventions(own.knex).transaction(async (trx) => {
+    await withNaming(own.knex).transaction(async (trx) => {
       await trx.transaction(async (inner) => {
         await inner.schema.createTable('nested_a', unique);
         if (dialect === 'mysql') return;
@@ -326,8 +326,8 @@ describeEachDialect('a wrapped schema, run', (dialect) => {
   });
 
   it('names in the transaction that transacting() is given, wrapped or not', async () => {
-    for (const wrap of [withConventions, (trx: Knex.Transaction) => trx]) {
-      const name = wrap === withConventions ? 'transacting_a' : 'transacting_b';
+    for (const wrap of [withNaming, (trx: Knex.Transaction) => trx]) {
+      const name = wrap === withNaming ? 'transacting_a' : 'transacting_b';
       await own.knex.transaction(async (trx) => {
         const schema = own.schema as unknown as {
           transacting(trx: Knex.Transaction): Knex.SchemaBuilder;
@@ -339,7 +339,7 @@ describeEachDialect('a wrapped schema, run', (dialect) => {
   });
 
   it('names in the transaction of a provider', async () => {
-    const provide = withConventions(own.knex).transactionProvider();
+    const provide = withNaming(own.knex).transactionProvider();
     const trx = await provide();
     await trx.schema.createTable('provided', unique);
     await trx.commit();
@@ -347,7 +347,7 @@ describeEachDialect('a wrapped schema, run', (dialect) => {
   });
 
   it('names with other user parameters, which the Knex keeps', async () => {
-    const knex = withConventions(own.knex).withUserParams({ tenant: 7 });
+    const knex = withNaming(own.knex).withUserParams({ tenant: 7 });
     await knex.schema.createTable('parameters', unique);
     expect(knex.userParams).to.deep.equal({ tenant: 7 });
     expect(await own.linesOf('parameters')).to.deep.equal(['uq uq__parameters__a (a)']);
@@ -356,7 +356,7 @@ describeEachDialect('a wrapped schema, run', (dialect) => {
   it('names within a migration that opens transactions itself', async () => {
     const migration: Knex.Migration = {
       async up(knex) {
-        const wrapped = withConventions(knex);
+        const wrapped = withNaming(knex);
         await wrapped.schema.createTable('migrated_a', unique);
         await wrapped.transaction(async (trx) => {
           await trx.schema.createTable('migrated_b', unique);
@@ -364,7 +364,7 @@ describeEachDialect('a wrapped schema, run', (dialect) => {
         });
       },
       async down(knex) {
-        const wrapped = withConventions(knex);
+        const wrapped = withNaming(knex);
         await wrapped.schema.alterTable('migrated_b', (table) => table.dropUnique(['a']));
         await wrapped.schema.dropTable('migrated_b').dropTable('migrated_a');
       },
@@ -402,7 +402,7 @@ describeEachDialect('a wrapped schema, run', (dialect) => {
           })
           .toSQL();
       };
-      plain(withConventions(knex).schema);
+      plain(withNaming(knex).schema);
       const wrapped = new Set(contexts.map((context) => JSON.stringify(context)));
       plain(knex.schema);
       expect(wrapped).to.deep.equal(new Set(contexts.map((context) => JSON.stringify(context))));

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { withConventions } from '../../lib/schema/with-conventions.ts';
+import { withNaming } from '../support/with-naming.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 
 describeEachDialect(
@@ -20,7 +20,7 @@ describeEachDialect(
     };
 
     const rename = async (from: string, to: string): Promise<void> => {
-      await withConventions(plain).schema.renameTable(from, to);
+      await withNaming(plain).schema.renameTable(from, to);
     };
 
     it('changes names, and keeps all else that SQLite can say of a table', async () => {
@@ -83,7 +83,7 @@ describeEachDialect(
       );
       await plain('team').insert({ a: 1 });
       await plain('member').insert({ team_id: 1 });
-      await withConventions(plain).transaction(async (trx) => {
+      await withNaming(plain).transaction(async (trx) => {
         await trx.schema.renameTable('team', 'squad');
       });
       expect(await plain('member')).to.deep.equal([{ team_id: 1 }]);
@@ -93,7 +93,7 @@ describeEachDialect(
     });
 
     it('builds a table anew that refers to the renamed one, with its rows', async () => {
-      await withConventions(plain)
+      await withNaming(plain)
         .schema.createTable('team', (table) => table.increments('id'))
         .createTable('member', (table) => {
           table.increments('id');

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { withConventions } from '../../lib/schema/with-conventions.ts';
+import { withNaming } from '../support/with-naming.ts';
 import { readConstraintNames } from '../support/constraint-names.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { caught } from '../support/migrations.ts';
@@ -15,7 +15,7 @@ describeEachDialect(
     beforeEach(async () => {
       database = await createDatabase(dialect);
       plain = database.connect();
-      knex = withConventions(plain);
+      knex = withNaming(plain);
     });
     afterEach(() => database.drop());
 

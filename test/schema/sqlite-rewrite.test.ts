@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { SchemaChangeError } from '../../lib/schema/convention-error.ts';
 import { rewriteTables } from '../../lib/schema/sqlite-rewrite.ts';
-import { withConventions } from '../../lib/schema/with-conventions.ts';
+import { withNaming } from '../support/with-naming.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { caught } from '../support/migrations.ts';
 
@@ -31,7 +31,7 @@ describeEachDialect(
     beforeEach(async () => {
       database = await createDatabase(dialect);
       plain = database.connect();
-      knex = withConventions(plain);
+      knex = withNaming(plain);
       await knex.schema
         .createTable('boss', (table) => table.increments('id'))
         .createTable('log', (table) => table.string('what'))

@@ -5,7 +5,7 @@ import type { NamingConvention } from '../../lib/naming/convention.ts';
 import { verbatim } from '../../lib/naming/verbatim.ts';
 import { ConventionError } from '../../lib/schema/convention-error.ts';
 import { listOf, splitTableName } from '../../lib/schema/table-namer.ts';
-import { withConventions } from '../../lib/schema/with-conventions.ts';
+import { withNaming } from '../support/with-naming.ts';
 
 describe('TableNamer', () => {
   const snakes: Knex.Config['wrapIdentifier'] = (name, quote) =>
@@ -19,7 +19,7 @@ describe('TableNamer', () => {
     name = 't',
   ): string {
     const knex = knexModule({ client: 'pg', ...config });
-    const wrapped = withConventions(knex, naming === undefined ? {} : { naming });
+    const wrapped = withNaming(knex, naming === undefined ? {} : { naming });
     return wrapped.schema
       .createTable(name, (table) => void describeTable(table, knex))
       .toSQL()

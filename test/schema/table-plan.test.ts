@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import knexModule, { type Knex } from 'knex';
 import { defaultNaming } from '../../lib/naming/convention.ts';
 import { ConventionError } from '../../lib/schema/convention-error.ts';
-import { withConventions } from '../../lib/schema/with-conventions.ts';
+import { withNaming } from '../support/with-naming.ts';
 
 const clients = { postgres: 'pg', sqlite: 'better-sqlite3', mysql: 'mysql2' } as const;
 
@@ -11,7 +11,7 @@ for (const [dialect, client] of Object.entries(clients)) {
   describe(`planTable [${dialect}]`, () => {
     const knex = knexModule({ client, useNullAsDefault: true });
     const schema = (naming = defaultNaming): Knex.SchemaBuilder =>
-      withConventions(knex, { naming }).schema;
+      withNaming(knex, { naming }).schema;
 
     /** Names in the order of the SQL. */
     const namesOf = (builder: Knex.SchemaBuilder): string[] =>

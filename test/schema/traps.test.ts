@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import type { DialectName } from '../../lib/dialect/dialect.ts';
 import { verbatim } from '../../lib/naming/verbatim.ts';
-import { withConventions } from '../../lib/schema/with-conventions.ts';
+import { withNaming } from '../support/with-naming.ts';
 import { readColumnLines } from '../support/column-lines.ts';
 import { describeEachDialect } from '../support/databases.ts';
 import { caught } from '../support/migrations.ts';
@@ -408,7 +408,7 @@ describeEachDialect(
 
     it('is the error of SQLite without a function REGEXP, and named with one', async () => {
       const build = (knex: Knex, name: string) =>
-        withConventions(knex).schema.createTable(name, (table) => {
+        withNaming(knex).schema.createTable(name, (table) => {
           table.string('code').checkRegex('^[a-z]+$');
         });
       const insert = (knex: Knex, name: string) => knex(name).insert({ code: 'a' });
@@ -881,14 +881,14 @@ describeEachDialect('traps 8: what implementers fall into', (dialect) => {
       wrapIdentifier: (name, original) =>
         original(name === '*' ? name : String(name).replaceAll(/[A-Z]/gu, '_$&').toLowerCase()),
     });
-    await withConventions(knex).schema.createTable('mapTable', (table) => {
+    await withNaming(knex).schema.createTable('mapTable', (table) => {
       table.integer('someNumber').checkPositive().unique();
     });
     expect(await own.linesOf('map_table')).to.deep.equal([
       'ck ck__map_table__some_number_positive ()',
       'uq uq__map_table__some_number (some_number)',
     ]);
-    await withConventions(knex).schema.alterTable('mapTable', (table) => {
+    await withNaming(knex).schema.alterTable('mapTable', (table) => {
       table.dropChecks('some_number_positive');
       table.dropUnique(['someNumber']);
     });
@@ -1001,7 +1001,7 @@ describeEachDialect(
       for (const change of changes) {
         const inTransaction = () =>
           own.knex.transaction((trx) =>
-            withConventions(trx).schema.alterTable('parents', change as never),
+            withNaming(trx).schema.alterTable('parents', change as never),
           );
         const [code, repair] = await changeRefusalOf(inTransaction);
         expect(code).to.equal('E_REWRITE_CASCADES');

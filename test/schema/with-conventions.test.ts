@@ -7,9 +7,10 @@ import { settleConventions } from '../../lib/schema/conventions.ts';
 import { readConstraintNames } from '../support/constraint-names.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { caught } from '../support/migrations.ts';
+import { namingOnly } from '../support/with-naming.ts';
 
-const short = { naming: { uq: 'u_%(table_name)s' } };
-const other = { naming: { uq: 'other_%(table_name)s' } };
+const short = { ...namingOnly, naming: { uq: 'u_%(table_name)s' } };
+const other = { ...namingOnly, naming: { uq: 'other_%(table_name)s' } };
 
 function unique(table: Knex.TableBuilder): void {
   table.integer('a').unique();
@@ -88,7 +89,7 @@ describeEachDialect('withConventions', (dialect) => {
   });
 
   it('gives Knex its names back with naming: false', async () => {
-    const undone = withConventions(withConventions(plain, short), { naming: false });
+    const undone = withConventions(withConventions(plain, short), { ...namingOnly, naming: false });
     await undone.schema.createTable('t', (table) => {
       table.increments('id');
       unique(table);
@@ -106,7 +107,7 @@ describeEachDialect('withConventions', (dialect) => {
   });
 
   it('sends nothing of a builder that breaks the conventions, and tells the migration', async () => {
-    const config = settleConventions({});
+    const config = settleConventions(namingOnly);
     const error = await caught(ConventionError, () =>
       applyConventions(plain, config, '1728372261_a.ts, up')
         .schema.createTable('t', unique)

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { withConventions } from '../../lib/schema/with-conventions.ts';
+import { withNaming } from '../support/with-naming.ts';
 import { readConstraintNames } from '../support/constraint-names.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { caught } from '../support/migrations.ts';
@@ -14,7 +14,7 @@ describeEachDialect('a wrapped Knex', (dialect) => {
   beforeEach(async () => {
     database = await createDatabase(dialect);
     plain = database.connect({ log: { warn: () => {} } });
-    knex = withConventions(plain, naming);
+    knex = withNaming(plain, naming);
   });
   afterEach(() => database.drop());
 
@@ -113,7 +113,7 @@ describeEachDialect('a wrapped Knex', (dialect) => {
 
   it('keeps the query context for the mapper of the project', async () => {
     const contexts: unknown[] = [];
-    const mapped = withConventions(
+    const mapped = withNaming(
       database.connect({
         wrapIdentifier: (name, quote, context: unknown) => {
           contexts.push(context);
@@ -148,6 +148,6 @@ describeEachDialect('a wrapped Knex', (dialect) => {
   });
 
   it('destroys the pool that it shares', async () => {
-    await withConventions(database.connect()).destroy();
+    await withNaming(database.connect()).destroy();
   });
 });

@@ -88,11 +88,11 @@ export async function down(knex: Knex): Promise<void> {
 /** Steps that fail in any order but this, in either direction. */
 export const steps = {
   createTeam: {
-    up: "await knex.schema.createTable('team', (table) => { table.integer('id'); });",
+    up: "await knex.schema.createTable('team', (table) => { table.comment('A team'); table.integer('id').comment('Its number'); });",
     down: "await knex.schema.dropTable('team');",
   },
   addMotto: {
-    up: "await knex.schema.alterTable('team', (table) => { table.string('motto'); });",
+    up: "await knex.schema.alterTable('team', (table) => { table.string('motto').comment('What it says'); });",
     down: "await knex.schema.alterTable('team', (table) => { table.dropColumn('motto'); });",
   },
   addFirstTeam: {

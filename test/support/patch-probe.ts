@@ -48,9 +48,10 @@ const { withConventions } = await import('../../lib/schema/with-conventions.ts')
 for (const client of clients) {
   const knex: Knex = withConventions(knexModule({ client, useNullAsDefault: true }));
   const build = (table: Knex.TableBuilder): void => {
-    table.increments('id');
-    table.integer('a').unique().index().checkPositive();
-    table.integer('b').references('id').inTable('t');
+    table.comment('Of the probe');
+    table.increments('id').comment('Key');
+    table.integer('a').unique().index().checkPositive().comment('Number');
+    table.integer('b').references('id').inTable('t').comment('Another');
   };
   knex.schema
     .createTable('t', build)

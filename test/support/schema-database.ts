@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { DialectName } from '../../lib/dialect/dialect.ts';
 import { ConventionError, SchemaChangeError } from '../../lib/schema/convention-error.ts';
-import { withConventions } from '../../lib/schema/with-conventions.ts';
+import { withNaming } from './with-naming.ts';
 import { readConstraintLines } from './constraint-lines.ts';
 import { createDatabase, type TestDatabase } from './databases.ts';
 import { caught } from './migrations.ts';
@@ -35,7 +35,7 @@ export function useSchemaDatabase(dialect: DialectName): SchemaDatabase {
       return made(knex);
     },
     get schema() {
-      return withConventions(made(knex).schema);
+      return withNaming(made(knex).schema);
     },
     get test() {
       return made(test);

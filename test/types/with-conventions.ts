@@ -3,7 +3,9 @@
  */
 import type { Knex } from 'knex';
 import {
+  commentColumn,
   defaultNaming,
+  uncommented,
   verbatim,
   withConventions,
   type Conventions,
@@ -92,4 +94,19 @@ export function marksNames(): void {
   claim<Same<typeof name, string>>();
   // @ts-expect-error a name is a text
   verbatim(3);
+}
+
+export function takesComments(): void {
+  withConventions(knex, { comments: false });
+  withConventions(knex, { comments: { tables: 'optional', except: ['audit', /\.id$/u] } });
+  // @ts-expect-error true says nothing: the default is required
+  withConventions(knex, { comments: { tables: true } });
+  void withConventions(knex.schema).alterTable('t', (table) => {
+    table.comment(uncommented('why'));
+    const column = table.string('a').comment(uncommented('why'));
+    claim<Same<typeof column, Knex.ColumnBuilder>>();
+    commentColumn(table, 'a', 'text');
+    // @ts-expect-error a reason is asked for
+    uncommented();
+  });
 }

@@ -1,0 +1,26 @@
+/** A table or column that stays without a comment, and the reason why. */
+export class Uncommented {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+
+  toString(): string {
+    return `uncommented('${this.reason}')`;
+  }
+}
+
+/**
+ * Stands where a comment is required, and leaves none in the database; the reason is for whoever
+ * reviews the migration. On a column or table that is there it removes the comment.
+ *
+ * It is typed as the string that Knex's methods take, but only the wrapped `schema` understands it.
+ *
+ * @param reason at least a word; none is refused like a missing comment
+ * @example
+ * table.string('swatch').comment(uncommented('the name says it all'));
+ */
+export function uncommented(reason: string): string {
+  return new Uncommented(reason) as unknown as string;
+}

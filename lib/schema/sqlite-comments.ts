@@ -1,0 +1,169 @@
+import type { NamedTable } from '../naming/convention.ts';
+import type { ClientInternals, Query } from './knex-internals.ts';
+import { sqliteLiteral } from './sql-literal.ts';
+import { askOn, type Ask } from './sqlite-rewrite.ts';
+import { quote } from './sqlite-text.ts';
+
+/**
+ * SQLite has no comments. They stand in a table of their own: one row for each, `column_name` null
+ * for that of the table itself. It comes with the first comment and goes with the last, so that a
+ * database without tables is empty. Names of tables and columns differ by more than case only.
+ */
+export const commentTable = 'knex_stairway_comments';
+
+/** A comment that SQLite keeps. */
+export interface KeptComment {
+  readonly table: string;
+  /** Null for the comment of the table itself. */
+  readonly column: string | null;
+  readonly comment: string;
+}
+
+/** What a statement has changed of the comments of one table. */
+export interface CommentChange {
+  readonly table: string | undefined;
+  /** Texts by stored names; an empty one takes the comment away. */
+  readonly columns: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads the comments that SQLite keeps, of tables and columns that are there.
+ *
+ * @param ask asks one database
+ * @param schema the name of an attached database; default `main`
+ * @returns none where the table of comments is not there
+ */
+export async function readKeptComments(ask: Ask, schema = 'main'): Promise<readonly KeptComment[]> {
+  const [found] = await ask(existsSql(schema));
+  if (found === undefined) return [];
+  return ask<KeptComment>(
+    `select m.name as "table", x.name as "column", c.comment as comment
+     from ${inSchema(schema, commentTable)} c
+     join ${inSchema(schema, 'sqlite_schema')} m on m.type = 'table' and m.name = c.table_name
+     left join pragma_table_xinfo(m.name, ${sqliteLiteral(schema)}) x on x.name = c.column_name
+     where c.column_name is null or x.name is not null
+     order by m.name, x.cid`,
+  );
+}
+
+/**
+ * Makes the statements that keep the comments of a table that is created or altered.
+ *
+ * @param isNew whether rows of that name are those of a table that is gone
+ */
+export function keepQueries(
+  { name, schema }: NamedTable,
+  { table, columns }: CommentChange,
+  isNew: boolean,
+  client: ClientInternals,
+): readonly (string | Query)[] {
+  const changed: (readonly [string | null, string])[] = [...columns];
+  if (table !== undefined) changed.unshift([null, table]);
+  const kept = changed.filter(([, comment]) => comment !== '');
+  const home = inSchema(schema, commentTable);
+  const ofTable = `table_name = ${sqliteLiteral(name)}`;
+  const ofColumns = changed
+    .map(([column]) => `column_name is ${column === null ? 'null' : sqliteLiteral(column)}`)
+    .join(' or ');
+  const forget = `delete from ${home} where ${isNew ? ofTable : `${ofTable} and (${ofColumns})`}`;
+  if (kept.length === 0) {
+    return isNew || changed.length > 0 ? [changeQuery(schema, [forget], client)] : [];
+  }
+  const rows = kept.map(
+    ([column, comment]) =>
+      `(${sqliteLiteral(name)}, ${column === null ? 'null' : sqliteLiteral(column)}, ${sqliteLiteral(comment)})`,
+  );
+  return [
+    `create table if not exists ${home} (table_name text not null collate nocase, column_name text collate nocase, comment text not null)`,
+    forget,
+    `insert into ${home} (table_name, column_name, comment) values ${rows.join(', ')}`,
+  ];
+}
+
+/** Makes the statement behind one that drops a table or columns of it. */
+export function forgetQuery(
+  { name, schema }: NamedTable,
+  columns: readonly string[] | undefined,
+  client: ClientInternals,
+): Query {
+  const home = inSchema(schema, commentTable);
+  const ofTable = `table_name = ${sqliteLiteral(name)}`;
+  const list = columns?.map((column) => sqliteLiteral(column)).join(', ');
+  const where = list === undefined ? ofTable : `${ofTable} and column_name in (${list})`;
+  return changeQuery(schema, [`delete from ${home} where ${where}`], client);
+}
+
+/** Makes the statement behind one that gives a table or a column another name. */
+export function moveQuery(
+  { name, schema }: NamedTable,
+  to: string,
+  column: string | undefined,
+  client: ClientInternals,
+): Query {
+  const home = inSchema(schema, commentTable);
+  const [from, after] = [sqliteLiteral(column ?? name), sqliteLiteral(to)];
+  const [field, where] =
+    column === undefined
+      ? ['table_name', '']
+      : ['column_name', `table_name = ${sqliteLiteral(name)} and `];
+  const isOther = (column ?? name).toLowerCase() !== to.toLowerCase();
+  return changeQuery(
+    schema,
+    [
+      // Of a namesake that is gone.
+      ...(isOther ? [`delete from ${home} where ${where}${field} = ${after}`] : []),
+      `update ${home} set ${field} = ${after} where ${where}${field} = ${from}`,
+    ],
+    client,
+  );
+}
+
+/** Makes the statement behind one that copies the columns of a table. */
+export function copyQuery(
+  { name, schema }: NamedTable,
+  original: string,
+  client: ClientInternals,
+): Query {
+  const home = inSchema(schema, commentTable);
+  const [from, to] = [sqliteLiteral(original), sqliteLiteral(name)];
+  return changeQuery(
+    schema,
+    [
+      `delete from ${home} where table_name = ${to}`,
+      `insert into ${home} (table_name, column_name, comment) select ${to}, column_name, comment from ${home} where table_name = ${from} and column_name is not null`,
+    ],
+    client,
+  );
+}
+
+/**
+ * Asks whether the table of comments is there before it changes rows of it, and drops it with its
+ * last one; rows of tables that were dropped past the wrapper go as well.
+ */
+function changeQuery(
+  schema: string | undefined,
+  changes: readonly string[],
+  client: ClientInternals,
+): Query {
+  const home = inSchema(schema, commentTable);
+  return {
+    sql: existsSql(schema),
+    bindings: [],
+    async output(response) {
+      if ((response as readonly unknown[]).length === 0) return [];
+      const sweep = `delete from ${home} where table_name not in (select name from ${inSchema(schema, 'sqlite_schema')} where type = 'table')`;
+      for (const sql of [...changes, sweep]) await this.query({ sql, bindings: [] });
+      const left = await askOn(client, this.connection)(`select 1 from ${home} limit 1`);
+      if (left.length === 0) await this.query({ sql: `drop table ${home}`, bindings: [] });
+      return [];
+    },
+  };
+}
+
+function existsSql(schema: string | undefined): string {
+  return `select 1 from ${inSchema(schema, 'sqlite_schema')} where type = 'table' and name = '${commentTable}'`;
+}
+
+function inSchema(schema: string | undefined, table: string): string {
+  return schema === undefined ? table : `${quote(schema)}.${table}`;
+}
