@@ -6,6 +6,7 @@ import { readCatalog } from '../../lib/catalog/read-catalog.ts';
 import { defaultNaming } from '../../lib/naming/convention.ts';
 import type { Conventions } from '../../lib/schema/conventions.ts';
 import { withConventions } from '../../lib/schema/with-conventions.ts';
+import { namingOnly } from '../support/with-naming.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 
 describeEachDialect('auditCatalog', (dialect) => {
@@ -44,7 +45,7 @@ describeEachDialect('auditCatalog', (dialect) => {
   }
 
   it('finds nothing in what the conventions built', async () => {
-    await build(withConventions(knex), true);
+    await build(withConventions(knex, namingOnly), true);
     expect(await namesFound()).to.deep.equal({});
   });
 
@@ -86,7 +87,7 @@ describeEachDialect('auditCatalog', (dialect) => {
   });
 
   it('takes a check for one of the convention by what stands around its name, cut or not', async () => {
-    await withConventions(knex).schema.createTable('t', (table) => {
+    await withConventions(knex, namingOnly).schema.createTable('t', (table) => {
       table.integer('a');
       table.check('a > 0', [], 'positive');
       table.check('a < 9', [], `small_${'x'.repeat(70)}`);
@@ -123,21 +124,31 @@ describeEachDialect('auditCatalog', (dialect) => {
     expect(Object.keys(await namesFound())).to.deep.equal(['index anything on t']);
   });
 
-  it('finds each table and column without a comment, where there are comments', async () => {
-    await knex.schema.createTable('t', (table) => {
-      table.comment('What it is');
-      table.integer('a').comment('Why it is');
-      table.integer('b');
-    });
-    await knex.schema.createTable('u', (table) => void table.integer('c').comment('x'));
-    const comments = auditCatalog(await readCatalog(knex), false);
-    expect(comments.map(({ where, code, name }: Finding) => [where, code, name])).to.deep.equal(
-      dialect === 'sqlite'
-        ? []
-        : [
-            ['column t.b', 'E_COMMENT_MISSING', 'b'],
-            ['table u', 'E_COMMENT_MISSING', null],
-          ],
+  it('finds each table and column without a comment that the policy of today requires', async () => {
+    // On SQLite the wrapper alone keeps comments.
+    const schema = withConventions(knex, {
+      comments: { tables: 'optional', columns: 'optional' },
+    }).schema;
+    await schema
+      .createTable('t', (table) => {
+        table.comment('What it is');
+        table.integer('a').comment('Why it is');
+        table.integer('b');
+      })
+      .createTable('u', (table) => void table.integer('c').comment('x'));
+    const catalog = await readCatalog(knex);
+    const found = (conventions: Parameters<typeof auditCatalog>[1]): string[] =>
+      auditCatalog(catalog, conventions)
+        .filter(({ code }: Finding) => code === 'E_COMMENT_MISSING')
+        .map(({ where }: Finding) => where);
+    expect(found({})).to.deep.equal(['column t.b', 'table u']);
+    expect(found({ comments: { tables: 'optional' } })).to.deep.equal(['column t.b']);
+    expect(found({ comments: { except: ['t.b', /^u$/u] } })).to.deep.equal([]);
+    expect(found({ comments: false })).to.deep.equal([]);
+    expect(found(false)).to.deep.equal([]);
+    expect(found({ since: '2999-01-01' })).to.deep.equal([]);
+    expect(found({ comments: { sqliteTable: false } })).to.deep.equal(
+      dialect === 'sqlite' ? [] : ['column t.b', 'table u'],
     );
   });
 });

@@ -20,7 +20,13 @@ describeEachDialect(
     });
     after(() => database?.drop());
 
-    it('finds no difference behind a dump and its restoring', async () => {
+    it('finds no difference behind a dump and its restoring', async function () {
+      // At home the server may be newer than the pg_dump of the machine; CI's are of one version.
+      const { stdout } = await promisify(execFile)('pg_dump', ['--version']).catch(() => ({
+        stdout: '0',
+      }));
+      const major = Number(/\d+/u.exec(stdout)?.[0]);
+      if (process.env['CI'] !== 'true' && major < (await majorOf(knex))) this.skip();
       const restored = await createDatabase('postgres');
       try {
         const dump = `pg_dump --dbname="$from" | psql --quiet --set=ON_ERROR_STOP=1 --dbname="$to"`;
@@ -113,10 +119,14 @@ describe('readCatalog of PostgreSQL 18', () => {
         const [on18, on15] = [await readCatalog(knex), await readCatalog(older)] as const;
         // 16 stopped to qualify columns in the texts of views.
         const differences = diffCatalogs(on15, on18).map(({ message }) => message);
-        expect(differences).to.deep.equal([
-          'materialized view member_count: definition changed',
-          'view member_view: definition changed',
-        ]);
+        expect(differences).to.deep.equal(
+          (await majorOf(older)) < 16
+            ? [
+                'materialized view member_count: definition changed',
+                'view member_view: definition changed',
+              ]
+            : [],
+        );
         await knex.raw('alter table note add constraint id_given not null id not valid');
         const messages = diffCatalogs(on18, await readCatalog(knex)).map(({ message }) => message);
         expect(messages).to.deep.equal([
@@ -136,3 +146,10 @@ describe('readCatalog of PostgreSQL 18', () => {
     }
   }).timeout(60_000);
 });
+
+async function majorOf(knex: Knex): Promise<number> {
+  const { rows } = (await knex.raw("select current_setting('server_version_num')::int as num")) as {
+    rows: [{ num: number }];
+  };
+  return Math.floor(rows[0].num / 10_000);
+}

@@ -5,6 +5,7 @@ import { SchemaChangeError } from '../../lib/schema/convention-error.ts';
 import { withConventions } from '../../lib/schema/with-conventions.ts';
 import { readConstraintNames } from '../support/constraint-names.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
+import { namingOnly } from '../support/with-naming.ts';
 import { caught } from '../support/migrations.ts';
 
 const older: NamingConvention = {
@@ -21,7 +22,7 @@ describeEachDialect('dropping by columns', (dialect) => {
   before(async () => {
     database = await createDatabase(dialect);
     plain = database.connect();
-    knex = withConventions(plain);
+    knex = withConventions(plain, namingOnly);
   });
 
   after(() => database?.drop());
@@ -35,7 +36,7 @@ describeEachDialect('dropping by columns', (dialect) => {
 
   const builders: Readonly<Record<string, () => Knex>> = {
     'plain Knex': () => plain,
-    'an older convention': () => withConventions(plain, { naming: older }),
+    'an older convention': () => withConventions(plain, { ...namingOnly, naming: older }),
     'the present convention': () => knex,
   };
   for (const [title, builder] of Object.entries(builders)) {
