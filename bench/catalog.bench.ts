@@ -103,7 +103,30 @@ async function measure(built: Built, knex: Knex, count: number): Promise<Row[]> 
     },
     { warmUps: 5, rounds: 31 },
   );
+  const reader = new built.CatalogReader(knex);
+  await reader.read();
+  let turn = 0;
+  const { again, whole } = await contest(
+    {
+      again: async () => {
+        await knex.raw(`comment on column table_1.text_1 is '${(turn += 1)}'`);
+        await reader.read();
+      },
+      whole: async () => {
+        await knex.raw(`comment on column table_1.text_1 is '${(turn += 1)}'`);
+        await built.readCatalog(knex);
+      },
+    },
+    { warmUps: 5, rounds: 31 },
+  );
   return [
+    {
+      workload: `change 1 of ${count} tables, read again`,
+      ours: again,
+      peer: whole,
+      peerName: 'whole reading',
+      goal: { atMostTimes: 0.25 },
+    },
     {
       workload: `read ${count} tables`,
       ours,

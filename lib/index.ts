@@ -21,6 +21,7 @@ export type {
   ReferentialAction,
   SequenceFacts,
 } from './catalog/catalog.ts';
+export { CatalogReader } from './catalog/catalog-reader.ts';
 export { diffCatalogs } from './catalog/diff-catalogs.ts';
 export type { Difference } from './catalog/difference.ts';
 export type { Finding } from './catalog/finding.ts';

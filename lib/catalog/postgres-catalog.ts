@@ -3,32 +3,34 @@ import type {
   CatalogFunction,
   CatalogPolicy,
   CatalogSequence,
+  CatalogTable,
   CatalogTrigger,
   CatalogType,
+  CatalogView,
   CatalogGrant,
 } from './catalog.ts';
 import type { TextRow } from './plain-query.ts';
 import type { ObjectQueries } from './postgres-object-queries.ts';
-import type { RelationQueries } from './postgres-relation-queries.ts';
 import { isTrue, listOf, sequenceFacts, textOf } from './postgres-row.ts';
-import { postgresRelations } from './postgres-relations.ts';
 
-/** The rows of each question. */
-export type PostgresRows = Readonly<
-  Record<keyof RelationQueries | keyof ObjectQueries, readonly TextRow[]>
+/** The rows of what is no table and no view. */
+export type ObjectRows = Readonly<
+  Record<keyof ObjectQueries | 'sequences' | 'triggers' | 'policies', readonly TextRow[]>
 >;
 
 const typeKinds = { e: 'enum', d: 'domain', c: 'composite', r: 'range' } as const;
 const functionKinds = { f: 'function', w: 'function', p: 'procedure', a: 'aggregate' } as const;
 const enabled = { O: 'origin', D: 'disabled', R: 'replica', A: 'always' } as const;
 
-/** Puts rows together into a catalog, in no order. */
-export function postgresCatalog(rows: PostgresRows): Catalog {
-  const { tables, views } = postgresRelations(rows);
+/** Puts rows and what was built of relations together into a catalog, in no order. */
+export function postgresCatalog(
+  rows: ObjectRows,
+  relations: readonly (CatalogTable | CatalogView)[],
+): Catalog {
   return {
     dialect: 'postgres',
-    tables,
-    views,
+    tables: relations.filter((relation) => 'constraints' in relation),
+    views: relations.filter((relation): relation is CatalogView => !('constraints' in relation)),
     schemas: rows.schemas.map((row) => ({
       name: textOf(row['name']),
       comment: row['comment'] ?? null,

@@ -130,7 +130,7 @@ export function relationQueries(
         and k.contype in ('p', 'u', 'x') and k.conrelid = i.indrelid)`,
 
     sequences: `
-      select n.nspname as schema, c.relname as name, d.description as comment,
+      select c.oid, n.nspname as schema, c.relname as name, d.description as comment,
         format_type(s.seqtypid, null) as type, s.seqstart as start, s.seqincrement as increment,
         s.seqmin as min, s.seqmax as max, s.seqcache as cache, s.seqcycle as cycle,
         o.deptype as bond, o.refobjid as relation, o.refobjsubid as number,
@@ -146,13 +146,13 @@ export function relationQueries(
       where ${inSchemas(schemas)} and ${notOfExtension('pg_class', 'c.oid')}`,
 
     triggers: `${rel}
-      select c.nspname as schema, c.relname as table, t.tgname as name, t.tgenabled as enabled,
+      select c.oid as relation, c.nspname as schema, c.relname as table, t.tgname as name, t.tgenabled as enabled,
         pg_get_triggerdef(t.oid) as definition, d.description as comment
       from rel c join pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal
       ${commentOn('pg_trigger', 't.oid')}`,
 
     policies: `${rel}
-      select c.nspname as schema, c.relname as table, p.polname as name, 'policy' as kind,
+      select c.oid as relation, c.nspname as schema, c.relname as table, p.polname as name, 'policy' as kind,
         concat_ws(' ', case when p.polpermissive then 'permissive' else 'restrictive' end, 'for',
           case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
             when 'd' then 'delete' else 'all' end,
@@ -163,7 +163,7 @@ export function relationQueries(
         d.description as comment
       from rel c join pg_policy p on p.polrelid = c.oid ${commentOn('pg_policy', 'p.oid')}
       union all
-      select c.nspname, c.relname, r.rulename, 'rule', pg_get_ruledef(r.oid), d.description
+      select c.oid, c.nspname, c.relname, r.rulename, 'rule', pg_get_ruledef(r.oid), d.description
       from rel c join pg_rewrite r on r.ev_class = c.oid and r.rulename <> '_RETURN'
       ${commentOn('pg_rewrite', 'r.oid')}`,
   };

@@ -11,7 +11,21 @@ import type { TextRow } from './plain-query.ts';
 import { groupRows, isTrue, listOf, numbersOf, sequenceFacts, textOf } from './postgres-row.ts';
 import type { RelationQueries } from './postgres-relation-queries.ts';
 
-type RelationRows = Readonly<Record<keyof RelationQueries, readonly TextRow[]>>;
+/** The rows of one table or view. */
+export interface RelationParts {
+  readonly relation: TextRow;
+  readonly columns: readonly TextRow[];
+  readonly constraints: readonly TextRow[];
+  readonly indexes: readonly TextRow[];
+  readonly triggers: readonly TextRow[];
+  readonly policies: readonly TextRow[];
+}
+
+/** The rows of all tables and views by oid: a foreign key finds there what it refers to. */
+export type RelationMap = ReadonlyMap<string, RelationParts>;
+
+/** The sequences of identity columns by `identityKey`. */
+export type IdentityMap = ReadonlyMap<string, TextRow>;
 
 const tableKinds = { r: 'table', p: 'partitioned table', f: 'foreign table' } as const;
 const constraintKinds: Readonly<Record<string, CatalogConstraintKind>> = {
@@ -30,78 +44,75 @@ const actions: Readonly<Record<string, ReferentialAction>> = {
   d: 'set default',
 };
 
-/** Finds names by the numbers that pg_constraint and pg_index hold. */
-interface Names {
-  readonly relation: (oid: string) => TextRow | undefined;
-  readonly columns: (oid: string, numbers: readonly string[]) => string[];
-}
-
-/** Puts the rows of tables and views together with those of their columns, constraints, indexes. */
-export function postgresRelations(rows: RelationRows): {
-  readonly tables: CatalogTable[];
-  readonly views: CatalogView[];
-} {
-  const columns = groupRows(rows.columns, 'relation');
-  const constraints = groupRows(rows.constraints, 'relation');
-  const indexes = groupRows(rows.indexes, 'relation');
-  const identities = new Map(
-    rows.sequences
-      .filter(({ bond }) => bond === 'i')
-      .map((row) => [`${row['relation']} ${row['number']}`, row]),
+/** Puts rows together by the relation that they are of. */
+export function relationParts(
+  rows: Readonly<Record<Exclude<keyof RelationQueries, 'sequences'>, readonly TextRow[]>>,
+): Map<string, RelationParts> {
+  const [columns, constraints, indexes, triggers, policies] = (
+    ['columns', 'constraints', 'indexes', 'triggers', 'policies'] as const
+  ).map((part) => groupRows(rows[part], 'relation'));
+  return new Map(
+    rows.relations.map((relation) => {
+      const oid = textOf(relation['relation']);
+      const parts = {
+        relation,
+        columns: columns?.get(oid) ?? [],
+        constraints: constraints?.get(oid) ?? [],
+        indexes: indexes?.get(oid) ?? [],
+        triggers: triggers?.get(oid) ?? [],
+        policies: policies?.get(oid) ?? [],
+      };
+      return [oid, parts];
+    }),
   );
-  const relations = new Map(rows.relations.map((row) => [textOf(row['relation']), row]));
-  const names: Names = {
-    relation: (oid) => relations.get(oid),
-    columns: (oid, numbers) => {
-      const own = columns.get(oid) ?? [];
-      return numbers.map((number) => textOf(own.find((row) => row['number'] === number)?.['name']));
-    },
-  };
-
-  const tables: CatalogTable[] = [];
-  const views: CatalogView[] = [];
-  for (const row of rows.relations) {
-    const relation = textOf(row['relation']);
-    const common = {
-      schema: row['schema'] ?? null,
-      name: textOf(row['name']),
-      comment: row['comment'] ?? null,
-      columns: (columns.get(relation) ?? []).map((column, index) =>
-        columnOf(column, index + 1, identities),
-      ),
-      indexes: (indexes.get(relation) ?? []).map((index) => indexOf(index, relation, names)),
-      options: row['options'] ?? null,
-    };
-    if (row['kind'] === 'v' || row['kind'] === 'm') {
-      const definition = textOf(row['definition']);
-      const kind = row['kind'] === 'v' ? 'view' : 'materialized view';
-      views.push({ ...common, kind, definition });
-      continue;
-    }
-    tables.push({
-      ...common,
-      kind: tableKinds[row['kind'] as keyof typeof tableKinds],
-      constraints: (constraints.get(relation) ?? []).map((constraint) =>
-        constraintOf(constraint, relation, names),
-      ),
-      parents: row['parents'] ?? null,
-      partitionBy: row['partition_by'] ?? null,
-      rowSecurity: !isTrue(row['security']) ? 'off' : isTrue(row['forced']) ? 'forced' : 'on',
-    });
-  }
-  return { tables, views };
 }
 
-function columnOf(
-  row: TextRow,
-  position: number,
-  identities: ReadonlyMap<string, TextRow>,
-): CatalogColumn {
+/** Names a column by its table's oid and its number. */
+export function identityKey({ relation, number }: TextRow): string {
+  return `${relation} ${number}`;
+}
+
+/** Builds a table or a view of its rows. */
+export function buildRelation(
+  parts: RelationParts,
+  relations: RelationMap,
+  identities: IdentityMap,
+): CatalogTable | CatalogView {
+  const { relation: row } = parts;
+  const common = {
+    schema: row['schema'] ?? null,
+    name: textOf(row['name']),
+    comment: row['comment'] ?? null,
+    columns: parts.columns.map((column, index) => columnOf(column, index + 1, identities)),
+    indexes: parts.indexes.map((index) => indexOf(index, parts)),
+    options: row['options'] ?? null,
+  };
+  if (row['kind'] === 'v' || row['kind'] === 'm') {
+    const kind = row['kind'] === 'v' ? 'view' : 'materialized view';
+    return { ...common, kind, definition: textOf(row['definition']) };
+  }
+  return {
+    ...common,
+    kind: tableKinds[row['kind'] as keyof typeof tableKinds],
+    constraints: parts.constraints.map((constraint) => constraintOf(constraint, parts, relations)),
+    parents: row['parents'] ?? null,
+    partitionBy: row['partition_by'] ?? null,
+    rowSecurity: !isTrue(row['security']) ? 'off' : isTrue(row['forced']) ? 'forced' : 'on',
+  };
+}
+
+/** Names of columns by the numbers that pg_constraint and pg_index hold. */
+function namesOf(parts: RelationParts | undefined, numbers: readonly string[]): string[] {
+  return numbers.map((number) =>
+    textOf(parts?.columns.find((row) => row['number'] === number)?.['name']),
+  );
+}
+
+function columnOf(row: TextRow, position: number, identities: IdentityMap): CatalogColumn {
   const expression = row['expression'] ?? null;
   const { identity, generated } = row;
   const isGenerated = generated !== '' && expression !== null;
-  const sequence =
-    identity === '' ? undefined : identities.get(`${row['relation']} ${row['number']}`);
+  const sequence = identity === '' ? undefined : identities.get(identityKey(row));
   return {
     name: textOf(row['name']),
     type: textOf(row['type']),
@@ -122,13 +133,17 @@ function columnOf(
   };
 }
 
-function constraintOf(row: TextRow, relation: string, names: Names): CatalogConstraint {
+function constraintOf(
+  row: TextRow,
+  parts: RelationParts,
+  relations: RelationMap,
+): CatalogConstraint {
   const isForeign = row['kind'] === 'f';
-  const referred = isForeign ? referredOf(row, names) : nothingReferred;
+  const referred = isForeign ? referredOf(row, relations) : nothingReferred;
   return {
     kind: constraintKinds[textOf(row['kind'])] ?? 'ck',
     name: row['name'] ?? null,
-    columns: names.columns(relation, numbersOf(row['columns'])),
+    columns: namesOf(parts, numbersOf(row['columns'])),
     definition: textOf(row['definition']),
     ...referred,
     onUpdate: isForeign ? (actions[textOf(row['on_update'])] ?? null) : null,
@@ -143,7 +158,7 @@ function constraintOf(row: TextRow, relation: string, names: Names): CatalogCons
   };
 }
 
-function indexOf(row: TextRow, relation: string, names: Names): CatalogIndex {
+function indexOf(row: TextRow, parts: RelationParts): CatalogIndex {
   const expressions = listOf(row['expressions']);
   const options = numbersOf(row['options']);
   const method = textOf(row['method']);
@@ -162,7 +177,7 @@ function indexOf(row: TextRow, relation: string, names: Names): CatalogIndex {
         // INDOPTION_DESC and INDOPTION_NULLS_FIRST in catalog/pg_index.h
         const option = Number(options[index]);
         return {
-          column: number === '0' ? null : (names.columns(relation, [number])[0] ?? null),
+          column: number === '0' ? null : (namesOf(parts, [number])[0] ?? null),
           expression: number === '0' ? (expressions[index] ?? null) : null,
           order: (option & 1) === 0 ? 'asc' : 'desc',
           nulls: (option & 2) === 0 ? 'last' : 'first',
@@ -186,7 +201,7 @@ const nothingReferred: Referred = {
 };
 
 /** What a foreign key refers to, which may be in a schema that is not read. */
-function referredOf(row: TextRow, names: Names): Referred {
+function referredOf(row: TextRow, relations: RelationMap): Referred {
   if (typeof row['referred_elsewhere'] === 'string') {
     const [schema, table, columns] = JSON.parse(row['referred_elsewhere']) as [
       string,
@@ -195,11 +210,10 @@ function referredOf(row: TextRow, names: Names): Referred {
     ];
     return { referredSchema: schema, referredTable: table, referredColumns: columns };
   }
-  const oid = textOf(row['referred']);
-  const relation = names.relation(oid);
+  const referred = relations.get(textOf(row['referred']));
   return {
-    referredSchema: relation?.['schema'] ?? null,
-    referredTable: relation?.['name'] ?? null,
-    referredColumns: names.columns(oid, numbersOf(row['referred_columns'])),
+    referredSchema: referred?.relation['schema'] ?? null,
+    referredTable: referred?.relation['name'] ?? null,
+    referredColumns: namesOf(referred, numbersOf(row['referred_columns'])),
   };
 }

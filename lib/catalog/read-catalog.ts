@@ -5,8 +5,8 @@ import { OptionsError } from '../errors.ts';
 import { commentTable } from '../schema/sqlite-comments.ts';
 import type { Catalog } from './catalog.ts';
 import { knexTables, withoutTables } from './left-out.ts';
+import { PostgresReader } from './postgres-reader.ts';
 import { readMysql } from './read-mysql.ts';
-import { readPostgres } from './read-postgres.ts';
 import { readSqlite } from './read-sqlite.ts';
 import { settleCatalog } from './settle-catalog.ts';
 
@@ -25,7 +25,11 @@ export interface ReadCatalogOptions {
 
 const readers: Readonly<
   Record<DialectName, (knex: Knex, schemas: readonly string[] | undefined) => Promise<Catalog>>
-> = { postgres: readPostgres, mysql: readMysql, sqlite: readSqlite };
+> = {
+  postgres: (knex, schemas) => new PostgresReader(schemas).readAll(knex),
+  mysql: readMysql,
+  sqlite: readSqlite,
+};
 
 /**
  * Reads what a database holds, without its rows. Nothing is changed. In a transaction it sees what
@@ -49,7 +53,7 @@ export async function readCatalog(
 }
 
 /** @throws OptionsError for a database that knex-stairway does not know */
-function assertDialect(knex: Knex): DialectName {
+export function assertDialect(knex: Knex): DialectName {
   const dialect = dialectOf(knex);
   if (dialect !== undefined) return dialect.name;
   const { dialect: name, driverName } = knex.client as { dialect?: string; driverName?: string };

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogConstraintKind } from './catalog.ts';
+import type { Catalog, CatalogConstraintKind, CatalogTable, CatalogView } from './catalog.ts';
 
 const kindOrder: readonly CatalogConstraintKind[] = ['pk', 'fk', 'uq', 'ck', 'ex', 'nn'];
 
@@ -8,23 +8,11 @@ export function settleCatalog(catalog: Catalog): Catalog {
     dialect: catalog.dialect,
     schemas: sortBy(catalog.schemas, ({ name }) => [name]),
     tables: sortBy(
-      catalog.tables.map((table) => ({
-        ...table,
-        constraints: sortBy(table.constraints, ({ kind, name, columns, definition }) => [
-          String(kindOrder.indexOf(kind)),
-          name ?? '',
-          ...columns,
-          definition,
-        ]),
-        indexes: sortBy(table.indexes, ({ name }) => [name]),
-      })),
+      catalog.tables.map((table) => settleRelation(table)),
       ({ schema, name }) => [schema, name],
     ),
     views: sortBy(
-      catalog.views.map((view) => ({
-        ...view,
-        indexes: sortBy(view.indexes, ({ name }) => [name]),
-      })),
+      catalog.views.map((view) => settleRelation(view)),
       ({ schema, name }) => [schema, name],
     ),
     types: sortBy(catalog.types, ({ schema, name }) => [schema, name]),
@@ -48,6 +36,20 @@ export function settleCatalog(catalog: Catalog): Catalog {
     ]),
     others: sortBy(catalog.others, ({ kind, schema, name }) => [kind, schema, name]),
   });
+}
+
+/** Sorts and freezes a table or a view; one that is frozen stays the same. */
+export function settleRelation<T extends CatalogTable | CatalogView>(relation: T): T {
+  if (Object.isFrozen(relation)) return relation;
+  const indexes = sortBy(relation.indexes, ({ name }) => [name]);
+  if (!('constraints' in relation)) return deepFreeze({ ...relation, indexes });
+  const constraints = sortBy(relation.constraints, ({ kind, name, columns, definition }) => [
+    String(kindOrder.indexOf(kind)),
+    name ?? '',
+    ...columns,
+    definition,
+  ]);
+  return deepFreeze({ ...relation, constraints, indexes });
 }
 
 /** Sorts by code units, so that the order is the same on every machine. */

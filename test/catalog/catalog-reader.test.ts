@@ -1,0 +1,126 @@
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { CatalogReader } from '../../lib/catalog/catalog-reader.ts';
+import { diffCatalogs } from '../../lib/catalog/diff-catalogs.ts';
+import { readCatalog } from '../../lib/catalog/read-catalog.ts';
+import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
+import { postgresChanges, postgresSchema } from '../support/postgres-changes.ts';
+import { runAll } from '../support/run-all.ts';
+import { schemas } from '../support/schema-changes.ts';
+
+describeEachDialect('CatalogReader', (dialect) => {
+  it('reads what readCatalog reads, each time', async () => {
+    const database = await createDatabase(dialect);
+    try {
+      const knex = database.connect();
+      const reader = new CatalogReader(knex, { except: ['note'] });
+      const expectSame = async (): Promise<void> => {
+        expect(await reader.read()).to.deep.equal(await readCatalog(knex, { except: ['note'] }));
+      };
+      await expectSame();
+      await runAll(knex, schemas[dialect]);
+      await expectSame();
+      await knex.schema.createTable('t', (table) => void table.increments('id'));
+      await expectSame();
+      await knex.schema.dropTable('t');
+      await expectSame();
+    } finally {
+      await database.drop();
+    }
+  });
+});
+
+describeEachDialect(
+  'CatalogReader of PostgreSQL',
+  () => {
+    let database: TestDatabase;
+    let knex: Knex;
+    let reader: CatalogReader;
+    before(async () => {
+      database = await createDatabase('postgres');
+      knex = database.connect();
+      await knex.raw(postgresSchema);
+      reader = new CatalogReader(knex);
+    });
+    after(() => database?.drop());
+
+    // Each reading starts from the one before: one reader goes through all of them.
+    for (const { sql, message } of postgresChanges) {
+      it(`sees in a transaction, and no more behind its rollback: ${message}`, async () => {
+        const before = await reader.read();
+        const trx = await knex.transaction();
+        try {
+          // A migration writes before it changes the schema, too.
+          expect(await reader.read(trx)).to.deep.equal(before);
+          await trx.raw(sql);
+          const after = await reader.read(trx);
+          expect(diffCatalogs(before, after).map((each) => each.message)).to.deep.equal([message]);
+          expect(after).to.deep.equal(await readCatalog(trx));
+        } finally {
+          await trx.rollback();
+        }
+        expect(await reader.read()).to.deep.equal(before);
+      });
+    }
+
+    it('sees changes that were made in one transaction, one by one', async () => {
+      const trx = await knex.transaction();
+      try {
+        for (const sql of [
+          "comment on column note.body is 'a'",
+          "comment on column note.body is 'b'",
+          'savepoint s; alter table note add extra int',
+          'rollback to savepoint s',
+          'alter table note add extra text',
+          'alter table note rename extra to more',
+          'alter table team rename to club',
+          'alter table note drop more',
+          'alter table member drop column id cascade',
+        ]) {
+          await trx.raw(sql);
+          expect(await reader.read(trx), sql).to.deep.equal(await readCatalog(trx));
+        }
+      } finally {
+        await trx.rollback();
+      }
+      expect(await reader.read()).to.deep.equal(await readCatalog(knex));
+    });
+
+    it('sees what becomes of a table outside of the schemas that are read', async () => {
+      const trx = await knex.transaction();
+      try {
+        const options = { schemas: ['other'] };
+        const other = new CatalogReader(knex, options);
+        await trx.raw('create table other.fan (team int references public.team (id))');
+        await other.read(trx);
+        for (const sql of [
+          'alter table public.team rename column id to key',
+          'alter table public.team set schema other',
+          'alter table other.team set schema public',
+          'alter table public.team rename to club',
+        ]) {
+          await trx.raw(sql);
+          expect(await other.read(trx), sql).to.deep.equal(await readCatalog(trx, options));
+        }
+      } finally {
+        await trx.rollback();
+      }
+    });
+
+    it('asks two questions for what has changed, and keeps the rest', async () => {
+      const queries: string[] = [];
+      knex.on('query', ({ sql }: { sql: string }) => queries.push(sql));
+      const before = await reader.read();
+      await knex.raw("comment on table note is 'x'");
+      queries.length = 0;
+      const after = await reader.read();
+      expect(queries).to.have.length(2);
+      queries.length = 0;
+      await reader.read();
+      expect(queries).to.have.length(1);
+      const changed = after.tables.filter((table, index) => table !== before.tables[index]);
+      expect(changed.map(({ name }) => name)).to.deep.equal(['note']);
+    });
+  },
+  ['postgres'],
+);
