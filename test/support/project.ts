@@ -36,7 +36,11 @@ export function createProject(
   files: Readonly<Record<string, string>>,
   packages: readonly string[] = [],
 ): Project {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'knex-stairway-project-')));
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'knex-stairway-project-')));
+  // The nearest package.json says what a .js is: not one that lies about in the temporary folder.
+  writeFileSync(join(home, 'package.json'), '{}');
+  const folder = join(home, 'project');
+  mkdirSync(folder);
   for (const name of packages) link(join(root, 'node_modules', name), folder, name);
   const project: Project = {
     folder,
@@ -47,7 +51,7 @@ export function createProject(
       }
     },
     node: (args, env) => runNode(args, folder, env),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => rmSync(home, { recursive: true, force: true }),
   };
   project.write(files);
   return project;
