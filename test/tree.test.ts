@@ -64,7 +64,6 @@ const untested: Readonly<Record<string, string>> = {
   'snapshot/row-values.ts': 'the same',
   'snapshot/range-step.ts': 'a part of backfill.ts, which test/snapshot/backfill.test.ts tests',
   'snapshot/row-step.ts': 'the same',
-  'snapshot/run-batches.ts': 'the same; test/snapshot/faults.test.ts kills it',
   'snapshot/snapshot-error.ts': 'classes; the tests of what throws them read them',
   'source/file-problems.ts': 'texts; the tests of what finds the problems read them',
 };
