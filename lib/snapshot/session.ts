@@ -49,7 +49,7 @@ export function sessionOf(knex: Knex): Session {
     dialect,
     isTransaction: knex.isTransaction === true,
     identity: knex.client as object,
-    timezone: (client.config?.connection as { timezone?: string } | undefined)?.timezone,
+    timezone: (client.connectionSettings as { timezone?: string } | undefined)?.timezone,
     stored: (name) => client.customWrapIdentifier(name, (plain) => plain),
     quote: (stored) => client.wrapIdentifierImpl(stored).replaceAll('?', '\\?'),
     builder: () => client.queryBuilder() as Knex.QueryBuilder,

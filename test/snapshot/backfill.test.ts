@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { checkpointTable } from '../../lib/snapshot/checkpoint.ts';
@@ -176,6 +178,36 @@ describeEachDialect('backfill', (dialect) => {
     expect((error.cause as Error).message).to.equal('enough');
     expect(await countOf(knex, 'hits', 5)).to.equal(10);
     await knex.schema.dropTable(checkpointTable);
+  });
+
+  it('needs no more memory for more rows', async function () {
+    this.timeout(30_000);
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const peakOf = async (count: number): Promise<number> => {
+      const { knex } = database;
+      await knex('user_account').delete();
+      await account.insertMany(
+        knex,
+        Array.from({ length: count }, (_, index) => ({ id: randomUUID(), username: `u${index}` })),
+      );
+      let peak = 0;
+      await knex.transaction((trx) =>
+        account.backfill(trx, {
+          batchSize: 500,
+          set: (row) => ({ email: `${row.username}@example.com` }),
+          onProgress: () => {
+            collect();
+            peak = Math.max(peak, process.memoryUsage().heapUsed);
+          },
+        }),
+      );
+      return peak;
+    };
+    await peakOf(1_000);
+    const [few, many] = [await peakOf(1_000), await peakOf(20_000)];
+    // The rows alone take more than 4 MB.
+    expect(many - few).to.be.lessThan(1_500_000);
   });
 
   it('refuses columns that are not declared, keys, and SQL from a function', async () => {

@@ -105,6 +105,37 @@ describeEachDialect(
       await knex.schema.dropTable(checkpointTable);
     });
 
+    for (const isWithin of dialect === 'postgres' ? [false, true] : [false]) {
+      it(`are tried again after a deadlock, ${isWithin ? 'in a transaction' : 'without one'}`, async () => {
+        const { knex } = database;
+        await createAccounts(knex, 60);
+        const account = tableSnapshot('user_account', {
+          id: column.integer(),
+          times: column.integer(),
+        });
+        const other = await knex.transaction();
+        // The database gives up the smaller transaction, where it does not the one that waits longest.
+        await other('user_account').where('id', '>=', 15).update({ username: 'other' });
+        let calls = 0;
+        const fill = (target: Knex): Promise<unknown> =>
+          account.backfill(target, {
+            batchSize: 30,
+            set: (row) => {
+              calls += 1;
+              return { times: row.times + 1 };
+            },
+          });
+        const filling = isWithin ? knex.transaction(fill) : fill(knex);
+        await sleep(150);
+        await other('user_account').where('id', 5).update({ username: 'other' });
+        await other.commit();
+        await filling;
+        expect(calls).to.equal(60);
+        expect(await knex('user_account').whereNot('times', 1)).to.deep.equal([]);
+        expect(await knex('user_account').where('username', 'other')).to.have.length(47);
+      });
+    }
+
     it('wait for rows that others hold, and read them as those leave them', async () => {
       const { knex } = database;
       await createAccounts(knex, 50);
