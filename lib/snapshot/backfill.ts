@@ -49,9 +49,10 @@ export async function backfill<C extends Columns>(
 ): Promise<BatchResult> {
   const { set } = options;
   const isByRow = typeof set === 'function';
-  const config = settleBatchOptions('backfill', options, isByRow ? 2_000 : 20_000);
   const session = sessionOf(knex);
   const dialect = batchDialects[session.dialect.name];
+  const usual = isByRow ? dialect.rowsPerBatch : 20_000;
+  const config = settleBatchOptions('backfill', options, usual);
   const live = await openTable(session, declaration);
   const key = await keyOf(session, live);
   const where = (options.where ?? (() => {})) as (query: never) => unknown;

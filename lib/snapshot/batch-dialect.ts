@@ -6,6 +6,8 @@ import type { Session } from './session.ts';
 
 /** How a database is gone through in batches. */
 export interface BatchDialect {
+  /** How many rows are read, computed and written at a time unless a migration says so. */
+  readonly rowsPerBatch: number;
   /** Whether `(a, b) > (?, ?)` goes by the index of a and b. */
   readonly comparesTuples: boolean;
   /** The key to page by: the primary key, or what the database has that is faster. */

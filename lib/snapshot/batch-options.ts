@@ -15,7 +15,7 @@ export interface BatchProgress {
 /** What moving rows in batches can be told. */
 export interface BatchOptions {
   /**
-   * Rows a batch: 2,000 unless given, and 20,000 where the database computes all by itself. A batch is
+   * Rows a batch: 5,000 unless given, 2,000 on SQLite, and 20,000 where the database computes all by itself. A batch is
    * what is in memory at a time, and what others wait for.
    */
   readonly batchSize?: number;

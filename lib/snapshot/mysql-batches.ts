@@ -6,6 +6,7 @@ const deadlock = 1213;
 
 /** MySQL 8 and MariaDB: JSON_TABLE makes rows of one JSON text, joined by the primary key. */
 export const mysqlBatches: BatchDialect = {
+  rowsPerBatch: 5_000,
   comparesTuples: false,
   keyOf: async (live, session) => live.key.map((column) => mysqlBatches.columnOf(column, session)),
   columnOf({ name, base, type, charset, collation }, session) {

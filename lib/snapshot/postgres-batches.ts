@@ -21,6 +21,7 @@ const transient = new Set([...transientInSavepoint, '40001']);
 
 /** PostgreSQL: arrays of the columns' own types, joined by the primary key. */
 export const postgresBatches: BatchDialect = {
+  rowsPerBatch: 5_000,
   comparesTuples: true,
   keyOf: async (live, session) =>
     live.key.map((column) => postgresBatches.columnOf(column, session)),
@@ -94,6 +95,7 @@ export const postgresBatches: BatchDialect = {
 /** The text that PostgreSQL reads a value from. */
 function textOf(value: unknown, { column, live }: ChangedColumn): string | null {
   if (value === undefined || value === null) return null;
+  if (typeof value === 'string' && column.kind !== 'json') return value;
   if (column.kind === 'json') return JSON.stringify(value) ?? null;
   if (value instanceof Date) return dateText(value, live.base);
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;

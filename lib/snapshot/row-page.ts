@@ -30,18 +30,20 @@ export async function readPage(
   const names = [...key.map((_, index) => `k${index}`), ...columns.map((_, index) => `c${index}`)];
   const values = await dialect.fetch(session, query, names, columns);
   const keys = values.slice(0, key.length);
+  const [first = []] = keys;
+  const isSimple = keys.length === 1;
   const fields = columns.map(({ name, isJsonText }, index) => ({
     name,
     isJsonText,
     values: values[key.length + index] ?? [],
   }));
-  return (keys[0] ?? []).map((_, at) => {
+  return first.map((_, at) => {
     const row: Record<string, unknown> = {};
     for (const field of fields) {
       const value = field.values[at];
       const isText = field.isJsonText && typeof value === 'string';
       row[field.name] = isText ? (JSON.parse(value) as unknown) : value;
     }
-    return { key: keys.map((each) => String(each[at])), row };
+    return { key: isSimple ? [String(first[at])] : keys.map((each) => String(each[at])), row };
   });
 }

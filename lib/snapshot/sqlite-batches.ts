@@ -11,6 +11,7 @@ import type { Session } from './session.ts';
 
 /** SQLite: one JSON text holds the batch, joined by the row's number or the primary key. */
 export const sqliteBatches: BatchDialect = {
+  rowsPerBatch: 2_000,
   // Since 3.15; https://www.sqlite.org/rowvalue.html
   comparesTuples: true,
   async keyOf(live, session) {
@@ -136,6 +137,7 @@ function isHexed(rows: readonly ChangedRow[], index: number): boolean {
 /** Values as Knex binds them: dates as milliseconds, true and false as numbers. */
 function jsonOf(value: unknown, { column }: ChangedColumn): string {
   if (value === undefined || value === null) return 'null';
+  if (typeof value === 'string' && column.kind !== 'json') return JSON.stringify(value);
   if (column.kind === 'json') return JSON.stringify(JSON.stringify(value) ?? null);
   if (value instanceof Uint8Array) return `"${Buffer.from(value).toString('hex')}"`;
   if (value instanceof Date) return String(value.getTime());
