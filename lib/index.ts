@@ -54,6 +54,25 @@ export { verbatim } from './naming/verbatim.ts';
 export { ConventionError, SchemaChangeError } from './schema/convention-error.ts';
 export type { Conventions, Since } from './schema/conventions.ts';
 export { withConventions } from './schema/with-conventions.ts';
+export type { BackfillOptions, Changes, Expressions } from './snapshot/backfill.ts';
+export type { BatchOptions, BatchProgress } from './snapshot/batch-options.ts';
+export {
+  column,
+  type Column,
+  type ColumnKind,
+  type Columns,
+  type RowOf,
+} from './snapshot/column.ts';
+export type { CopyOptions } from './snapshot/copy-rows.ts';
+export type { InsertManyOptions, NewRow, NewRows } from './snapshot/insert-many.ts';
+export type { BatchResult } from './snapshot/run-batches.ts';
+export { BackfillError, SnapshotError } from './snapshot/snapshot-error.ts';
+export type { SnapshotQuery, SnapshotValues } from './snapshot/snapshot-query.ts';
+export {
+  tableSnapshot,
+  type TableSnapshot,
+  type TableSnapshotOptions,
+} from './snapshot/table-snapshot.ts';
 export type {
   DirectoryOptions,
   ModulesOptions,

@@ -12,6 +12,7 @@ const folders = [
   'comment',
   'schema',
   'migration',
+  'snapshot',
   'catalog',
   'make',
   'cli',
@@ -67,6 +68,27 @@ const untested: Readonly<Record<string, string>> = {
   'schema/quoted-name.ts': 'what Knex unwraps; every name in test/schema is one',
   'schema/stored-table.ts':
     'takes a name apart; test/schema/naming-scope.test.ts drops and renames by it',
+  'snapshot/batch-dialects.ts':
+    'a table of the databases; test/snapshot/backfill.test.ts runs each',
+  'snapshot/mysql-batches.ts':
+    'what test/snapshot/backfill.test.ts and batch-dialect.test.ts ask of each database',
+  'snapshot/postgres-batches.ts': 'the same',
+  'snapshot/sqlite-batches.ts': 'the same',
+  'snapshot/open-table.ts': 'reads and compares; test/snapshot/compare.test.ts sees the result',
+  'snapshot/insert-many.ts': 'test/snapshot/table-snapshot.test.ts inserts by it',
+  'snapshot/copy-rows.ts': 'test/snapshot/table-snapshot.test.ts copies by it',
+  'snapshot/live-table.ts': 'reads what test/snapshot/compare.test.ts compares',
+  'snapshot/type-family.ts': 'tables of types; test/snapshot/compare.test.ts compares each kind',
+  'snapshot/session.ts': 'a connection; test/snapshot/table-snapshot.test.ts wraps its names',
+  'snapshot/checked-knex.ts': 'test/snapshot/compare.test.ts runs queries through it',
+  'snapshot/checkpoint.ts': 'test/snapshot/backfill.test.ts stops and resumes by it',
+  'snapshot/column.ts': 'declarations; test/types/table-snapshot.ts reads their types',
+  'snapshot/row-page.ts': 'a part of backfill.ts, tested with it',
+  'snapshot/row-plan.ts': 'the same',
+  'snapshot/row-values.ts': 'the same',
+  'snapshot/range-step.ts': 'a part of backfill.ts, which test/snapshot/backfill.test.ts tests',
+  'snapshot/row-step.ts': 'the same',
+  'snapshot/snapshot-error.ts': 'classes; the tests of what throws them read them',
   'source/file-problems.ts': 'texts; the tests of what finds the problems read them',
 };
 

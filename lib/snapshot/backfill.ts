@@ -1,0 +1,160 @@
+import type { Knex } from 'knex';
+import { batchDialects } from './batch-dialects.ts';
+import { settleBatchOptions, type BatchOptions } from './batch-options.ts';
+import type { Columns, RowOf } from './column.ts';
+import { findLive } from './compare.ts';
+import { after, type Fragment, type Key, type KeyColumn } from './keyset.ts';
+import type { LiveTable } from './live-table.ts';
+import { liveColumn, openTable, queryOf, type Declaration } from './open-table.ts';
+import { stepThroughRanges } from './range-step.ts';
+import { planRows } from './row-plan.ts';
+import { stepThroughRows } from './row-step.ts';
+import { runBatches, type BatchResult } from './run-batches.ts';
+import { sessionOf, type Session } from './session.ts';
+import { BackfillError } from './snapshot-error.ts';
+import type { SnapshotQuery } from './snapshot-query.ts';
+
+/** New values of one row: those that are missing or undefined are left alone. */
+export type Changes<C extends Columns> = {
+  readonly [Name in keyof RowOf<C>]?: RowOf<C>[Name] | undefined;
+};
+
+/** SQL, or one value for all rows. */
+export type Expressions<C extends Columns> = {
+  readonly [Name in keyof RowOf<C>]?: RowOf<C>[Name] | Knex.Raw;
+};
+
+/** What to fill, and with what. */
+export interface BackfillOptions<C extends Columns> extends BatchOptions {
+  /** Chooses the rows; all unless given. */
+  readonly where?: (query: SnapshotQuery<RowOf<C>>) => unknown;
+  /**
+   * A function of the row, which returns nothing for rows to leave alone, or an object of SQL
+   * expressions, which the database computes by itself.
+   *
+   * A batch that is tried again after a deadlock calls the function again.
+   */
+  readonly set:
+    | ((
+        row: RowOf<C>,
+      ) => Changes<C> | undefined | void | PromiseLike<Changes<C> | undefined | void>)
+    | Expressions<C>;
+}
+
+/** Sets columns of many rows, batch by batch in the order of the primary key. */
+export async function backfill<C extends Columns>(
+  knex: Knex,
+  declaration: Declaration<C>,
+  options: BackfillOptions<C>,
+): Promise<BatchResult> {
+  const { set } = options;
+  const isByRow = typeof set === 'function';
+  const session = sessionOf(knex);
+  const dialect = batchDialects[session.dialect.name];
+  const usual = isByRow ? dialect.rowsPerBatch : 20_000;
+  const config = settleBatchOptions('backfill', options, usual);
+  const live = await openTable(session, declaration);
+  const key = await keyOf(session, live);
+  const where = (options.where ?? (() => {})) as (query: never) => unknown;
+  const { batchSize } = config;
+  const chosen = (within: Session): Knex.QueryBuilder =>
+    queryOf(within, declaration.table).where((group) => void where(group as never));
+  if (!isByRow) assertNoKey(Object.keys(set), live, session);
+  const plan =
+    isByRow && planRows(session, { declaration, live, key, dialect, batchSize, where, set });
+
+  return runBatches(
+    session,
+    {
+      title: live.title,
+      purpose: purposeOf(chosen(session), key),
+      count: (within, from) => countRows(within, chosen(within), key, from),
+      step: plan
+        ? (within, from) => stepThroughRows(within, from, plan)
+        : (within, from) =>
+            stepThroughRanges(within, from, {
+              table: declaration.table,
+              live,
+              key,
+              dialect,
+              batchSize,
+              work: async (inner, conditions) =>
+                Number(
+                  await narrow(chosen(inner), conditions).update(
+                    valuesOf(set as Fields, declaration) as never,
+                  ),
+                ),
+            }),
+    },
+    config,
+  );
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The key to go through a table by. */
+export async function keyOf(session: Session, live: LiveTable): Promise<readonly KeyColumn[]> {
+  const key = await batchDialects[session.dialect.name].keyOf(live, session);
+  if (key.length > 0) return key;
+  throw new BackfillError(live.title, {
+    code: 'E_BACKFILL_KEY',
+    where: live.title,
+    what: 'has no primary key, so that its rows cannot be gone through in order.',
+    repair:
+      'Give columns that are unique together and not null: tableSnapshot(…, { primaryKey: [...] }).',
+  });
+}
+
+/** What rows, by what key: not the values, which may be mended between two runs. */
+export function purposeOf(query: Knex.QueryBuilder, key: readonly KeyColumn[]): string {
+  return JSON.stringify([query.toSQL().sql, key.map(({ name }) => name)]);
+}
+
+export async function countRows(
+  session: Session,
+  query: Knex.QueryBuilder,
+  key: readonly KeyColumn[],
+  from: Key | undefined,
+): Promise<number> {
+  const { comparesTuples } = batchDialects[session.dialect.name];
+  const start = from === undefined ? [] : [after(key, from, comparesTuples)];
+  const [row] = await session.rows(narrow(query, start).select(session.raw('count(*) as n')));
+  return Number(row?.['n']);
+}
+
+export function narrow(
+  query: Knex.QueryBuilder,
+  conditions: readonly Fragment[],
+): Knex.QueryBuilder {
+  for (const { sql, bindings } of conditions) query.whereRaw(sql, bindings as string[]);
+  return query;
+}
+
+function valuesOf(set: Fields, { columns }: Declaration): Fields {
+  return encoded(set, columns);
+}
+
+/** Values as Knex binds them: those of json columns as text. */
+export function encoded(values: Fields, columns: Columns): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const isJson = columns[name]?.kind === 'json' && value !== null && value !== undefined;
+      const isSql = typeof (value as { toSQL?: unknown } | null)?.toSQL === 'function';
+      return [name, isJson && !isSql ? JSON.stringify(value) : value];
+    }),
+  );
+}
+
+function assertNoKey(names: readonly string[], live: LiveTable, session: Session): void {
+  for (const name of names) {
+    liveColumn(name, live, session);
+    const found = findLive(name, live, session);
+    if (found === undefined || !live.key.includes(found)) continue;
+    throw new BackfillError(live.title, {
+      code: 'E_BACKFILL_KEY_SET',
+      where: `${live.title}.${found.name}`,
+      what: 'is set, and a column of the key that the rows are gone through by.',
+      repair: 'Change keys by a statement of their own.',
+    });
+  }
+}

@@ -1,0 +1,104 @@
+import type { Key } from './keyset.ts';
+import type { Session } from './session.ts';
+import { BackfillError } from './snapshot-error.ts';
+
+/**
+ * The table that keeps how far interrupted work has come: one row for each, by the table whose rows
+ * are moved and the option `name`. It exists while there is such work, and goes away with its last row.
+ */
+export const checkpointTable = 'knex_stairway_backfill';
+
+/** How far work has come. */
+export interface Checkpoint {
+  /** The last row that is done; undefined before the first. */
+  readonly key: Key | undefined;
+  readonly done: number;
+}
+
+/** One row of the checkpoint table. */
+export interface CheckpointRow {
+  /** Makes table and row where they are not there yet. */
+  ensure(): Promise<Checkpoint>;
+  /**
+   * Reads and locks the row until the end of the transaction.
+   *
+   * @returns undefined when somebody else has finished the work
+   */
+  take(session: Session): Promise<Checkpoint | undefined>;
+  save(session: Session, checkpoint: Checkpoint): Promise<void>;
+  /** Removes the row, and the table when it was the last. */
+  remove(): Promise<void>;
+}
+
+/**
+ * @param id tells the work apart from other work
+ * @param purpose what must be the same for work to be resumed: what rows, by what key
+ */
+export function checkpointRow(
+  session: Session,
+  id: string,
+  purpose: string,
+  title: string,
+): CheckpointRow {
+  const q = (name: string): string => session.quote(name);
+  const table = q(checkpointTable);
+  const read = async (within: Session): Promise<Checkpoint | undefined> => {
+    const [row] = await within.rows(
+      within.raw(`select last_key, done, purpose from ${table} where id = ?`, [id]),
+    );
+    if (row === undefined) return undefined;
+    if (row['purpose'] !== purpose) throw otherWork(title, id);
+    const lastKey = row['last_key'];
+    return {
+      key: typeof lastKey === 'string' ? (JSON.parse(lastKey) as Key) : undefined,
+      done: Number(row['done']),
+    };
+  };
+  const create = async (): Promise<void> => {
+    await session.raw(
+      `create table if not exists ${table} (id varchar(255) not null primary key, purpose text not null, last_key text, done bigint not null, batches bigint not null)`,
+    );
+  };
+  return {
+    async ensure() {
+      // Of two that create it at one moment PostgreSQL lets one fail; the second try finds the table.
+      await create().catch(create);
+      const found = await read(session);
+      if (found !== undefined) return found;
+      await session.raw(
+        `insert into ${table} (id, purpose, done, batches) select ?, ?, 0, 0 where not exists (select 1 from ${table} where id = ?)`,
+        [id, purpose, id],
+      );
+      return { key: undefined, done: 0 };
+    },
+    async take(within) {
+      // A write first: it locks the row, and on SQLite the database, before anything is read.
+      await within.raw(`update ${table} set batches = batches + 1 where id = ?`, [id]);
+      return read(within);
+    },
+    async save(within, { key, done }) {
+      await within.raw(`update ${table} set last_key = ?, done = ? where id = ?`, [
+        key === undefined ? null : JSON.stringify(key),
+        done,
+        id,
+      ]);
+    },
+    remove: () =>
+      session.transaction(async (within) => {
+        if (within.dialect.name === 'postgres')
+          await within.raw(`lock table ${table} in access exclusive mode`);
+        await within.raw(`delete from ${table} where id = ?`, [id]);
+        const [left] = await within.rows(within.raw(`select count(*) as n from ${table}`));
+        if (Number(left?.['n']) === 0) await within.raw(`drop table ${table}`);
+      }),
+  };
+}
+
+function otherWork(title: string, id: string): BackfillError {
+  return new BackfillError(title, {
+    code: 'E_BACKFILL_CHECKPOINT',
+    where: `${checkpointTable}, row ${id}`,
+    what: 'is the checkpoint of other work on this table that was interrupted: its where or its key differs.',
+    repair: `Run that work to its end, or delete the row; give each of several their own { name }.`,
+  });
+}

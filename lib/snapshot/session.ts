@@ -1,0 +1,99 @@
+import type { Knex } from 'knex';
+import { OptionsError } from '../errors.ts';
+import { dialectOf } from '../dialect/dialect-of.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What Knex 3.3.0 has on its client and does not declare. */
+interface Client extends Knex.Client {
+  wrapIdentifierImpl(name: string): string;
+  customWrapIdentifier(name: string, wrap: (name: string) => string, context?: unknown): string;
+}
+
+/**
+ * The connection of a Knex or a transaction, for SQL of our own: names go through the project's
+ * `wrapIdentifier`, results come as the driver gives them, without its `postProcessResponse`.
+ */
+export interface Session {
+  readonly dialect: Dialect;
+  readonly isTransaction: boolean;
+  /** Kept as long as the Knex or the transaction; for what is remembered about it. */
+  readonly identity: object;
+  /** What the mysql drivers are told about time zones. */
+  readonly timezone: string | undefined;
+  /** A name as the database stores it. */
+  stored(name: string): string;
+  /** A stored name for the text of a statement, also one with bindings. */
+  quote(stored: string): string;
+  /** A new query builder; its results are the driver's too. */
+  builder(): Knex.QueryBuilder;
+  raw(sql: string, bindings?: readonly unknown[]): Knex.Raw;
+  rows(query: PromiseLike<unknown>): Promise<readonly Fields[]>;
+  /** Runs a statement and tells how many rows it changed. */
+  change(sql: string, bindings: readonly unknown[]): Promise<number>;
+  /** In a transaction of its own, or a savepoint where this is a transaction. */
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
+}
+
+/** @throws OptionsError for a database that no dialect of ours describes */
+export function sessionOf(knex: Knex): Session {
+  const dialect = dialectOf(knex);
+  if (dialect === undefined) throw unknownDialect(knex);
+  const client = rawClientOf(knex);
+  const rows = async (query: PromiseLike<unknown>): Promise<readonly Fields[]> =>
+    rowsOf(await query);
+  const raw = (sql: string, bindings: readonly unknown[] = []): Knex.Raw =>
+    client.raw(sql, bindings as Knex.RawBinding[]) as Knex.Raw;
+  return {
+    dialect,
+    isTransaction: knex.isTransaction === true,
+    identity: knex.client as object,
+    timezone: (client.connectionSettings as { timezone?: string } | undefined)?.timezone,
+    stored: (name) => client.customWrapIdentifier(name, (plain) => plain),
+    quote: (stored) => client.wrapIdentifierImpl(stored).replaceAll('?', '\\?'),
+    builder: () => client.queryBuilder() as Knex.QueryBuilder,
+    raw,
+    rows,
+    async change(sql, bindings) {
+      const result: unknown = await raw(sql, bindings);
+      if (dialect.name !== 'sqlite') return changesOf(result);
+      // The two drivers of SQLite tell it in different ways, and one not at all.
+      const [row] = await rows(raw('select changes() as n'));
+      return Number(row?.['n']);
+    },
+    transaction: (work) => knex.transaction((trx) => work(sessionOf(trx))),
+  };
+}
+
+/** The client without the project's changes to results, for queries only. */
+function rawClientOf(knex: Knex): Client {
+  const original = knex.client as Client;
+  const client = Object.create(original) as Client;
+  const { postProcessResponse: _dropped, ...config } = original.config;
+  client.config = config;
+  return client;
+}
+
+function rowsOf(result: unknown): readonly Fields[] {
+  if (!Array.isArray(result)) return (result as { rows?: Fields[] }).rows ?? [];
+  // mysql and mysql2 answer raw queries with [rows, fields], and builders with rows.
+  return (Array.isArray(result[0]) ? result[0] : result) as Fields[];
+}
+
+function changesOf(result: unknown): number {
+  const [first] = Array.isArray(result) ? result : [result];
+  const { rowCount, affectedRows } = first as { rowCount?: number; affectedRows?: number };
+  return rowCount ?? affectedRows ?? 0;
+}
+
+function unknownDialect(knex: Knex): OptionsError {
+  return new OptionsError('A snapshot', [
+    {
+      code: 'E_SNAPSHOT_DIALECT',
+      where: String((knex.client as { driverName?: string }).driverName),
+      what: 'is a database whose tables knex-stairway cannot read.',
+      repair: 'Move the data by SQL: await knex.raw(…).',
+    },
+  ]);
+}
