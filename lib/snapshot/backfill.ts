@@ -59,7 +59,12 @@ export async function backfill<C extends Columns>(
   const { batchSize } = config;
   const chosen = (within: Session): Knex.QueryBuilder =>
     queryOf(within, declaration.table).where((group) => void where(group as never));
-  if (!isByRow) assertNoKey(Object.keys(set), live, session);
+  if (!isByRow)
+    assertSettable(
+      Object.keys(set).filter((name) => (set as Fields)[name] !== undefined),
+      live,
+      session,
+    );
   const plan =
     isByRow && planRows(session, { declaration, live, key, dialect, batchSize, where, set });
 
@@ -145,7 +150,15 @@ export function encoded(values: Fields, columns: Columns): Record<string, unknow
   );
 }
 
-function assertNoKey(names: readonly string[], live: LiveTable, session: Session): void {
+function assertSettable(names: readonly string[], live: LiveTable, session: Session): void {
+  if (names.length === 0) {
+    throw new BackfillError(live.title, {
+      code: 'E_BACKFILL_EMPTY',
+      where: live.title,
+      what: 'would be gone through with nothing to set.',
+      repair: 'Name a column in set: { email: knex.raw(…) }.',
+    });
+  }
   for (const name of names) {
     liveColumn(name, live, session);
     const found = findLive(name, live, session);

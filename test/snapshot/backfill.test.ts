@@ -220,6 +220,12 @@ describeEachDialect('backfill', (dialect) => {
     expect(await codeOf({ emial: 'x' })).to.equal('E_BACKFILL_COLUMN');
     expect(await codeOf({ id: 'x' })).to.equal('E_BACKFILL_KEY_SET');
     expect(await codeOf({ email: database.knex.raw('1') })).to.equal('E_BACKFILL_VALUE');
+    const empty = await caught(BackfillError, () => account.backfill(database.knex, { set: {} }));
+    expect(empty.problems[0]?.code).to.equal('E_BACKFILL_EMPTY');
+    const key = await caught(BackfillError, () =>
+      account.backfill(database.knex, { set: { id: 'x' } }),
+    );
+    expect(key.problems[0]?.code).to.equal('E_BACKFILL_KEY_SET');
   });
 
   async function expectFilled(knex: Knex): Promise<void> {
