@@ -112,15 +112,17 @@ export const postgresReader: ConstraintReader = {
   rowsOf: (response) => (response as { rows: unknown[] }).rows,
 };
 
-const mysqlReferences = `
-        union all
+const mysqlForeignKeys = `
         select 'fk', k.constraint_name, 'constraint', k.table_schema, k.table_name, k.column_name,
           k.referenced_table_name, k.referenced_column_name,
           concat('on update ', r.update_rule, ' on delete ', r.delete_rule), k.ordinal_position
         from information_schema.key_column_usage k
         join information_schema.referential_constraints r
           on r.constraint_schema = k.constraint_schema and r.constraint_name = k.constraint_name
-            and r.table_name = k.table_name
+            and r.table_name = k.table_name`;
+
+const mysqlReferences = `
+        union all ${mysqlForeignKeys}
         where k.referenced_table_schema = coalesce(?, database()) and k.referenced_table_name = ?
           and not (k.table_schema = k.referenced_table_schema and k.table_name = ?)`;
 
@@ -139,14 +141,7 @@ export const mysqlReader: ConstraintReader = {
           null as definition, s.seq_in_index as ord
         from information_schema.statistics s
         where s.table_schema = coalesce(?, database()) and s.table_name = ?
-        union all
-        select 'fk', k.constraint_name, 'constraint', k.table_schema, k.table_name, k.column_name,
-          k.referenced_table_name, k.referenced_column_name,
-          concat('on update ', r.update_rule, ' on delete ', r.delete_rule), k.ordinal_position
-        from information_schema.key_column_usage k
-        join information_schema.referential_constraints r
-          on r.constraint_schema = k.constraint_schema and r.constraint_name = k.constraint_name
-            and r.table_name = k.table_name
+        union all ${mysqlForeignKeys}
         where k.referenced_table_name is not null
           and k.table_schema = coalesce(?, database()) and k.table_name = ?
         ${reach === 'references' ? mysqlReferences : ''}
