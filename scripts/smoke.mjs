@@ -8,7 +8,11 @@ import knexModule from 'knex';
 import { EpochMigrationSource } from 'knex-stairway';
 
 const esm = 'export async function up(knex) {}\nexport async function down(knex) {}\n';
-const createUser = `exports.up = (knex) => knex.schema.createTable('user', (table) => { table.increments(); });
+const createUser = `exports.up = (knex) =>
+  knex.schema.createTable('user', (table) => {
+    table.comment('People who may sign in');
+    table.increments().comment('Identifier');
+  });
 exports.down = (knex) => knex.schema.dropTable('user');
 `;
 const isTyped = Boolean(process.features.typescript);
@@ -22,7 +26,7 @@ const files = {
 };
 mkdirSync('migrations', { recursive: true });
 for (const [file, text] of Object.entries(files).toReversed()) {
-  writeFileSync(`migrations/${file}`, text);
+  writeFileSync(`migrations/${file}`, `${headerOf(file)}\n\n${text}`);
 }
 
 const migrationSource = new EpochMigrationSource({ directory: './migrations' });
@@ -33,6 +37,12 @@ assert.deepEqual(
 );
 for (const migration of migrations) {
   assert.equal(typeof (await migrationSource.getMigration(migration)).up, 'function');
+}
+
+/** A header as `make` writes it. */
+function headerOf(file) {
+  const revision = /_(?<revision>[0-9a-f]{12})_/u.exec(file)?.groups.revision ?? '';
+  return `/**\n * Smoke\n *\n * Revision: ${revision}\n * Revises:\n * Created:\n */`;
 }
 
 const url = process.env.STAIRWAY_POSTGRES_URL;
