@@ -96,6 +96,7 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-function count(n: number, noun: string): string {
+/** Writes a number with its noun: `1 problem`, `2 problems`. */
+export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

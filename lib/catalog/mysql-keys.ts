@@ -1,20 +1,11 @@
+import { groupBy } from '../group-by.ts';
 import type { CatalogConstraint, CatalogIndex, ReferentialAction } from './catalog.ts';
+import { plainConstraint } from './plain-constraint.ts';
 import type { TextRow } from './plain-query.ts';
 
 interface Context {
   readonly schemaOf: (db: string | null | undefined) => string | null;
 }
-
-const plainConstraint: Omit<CatalogConstraint, 'kind' | 'name' | 'columns' | 'definition'> = {
-  referredSchema: null,
-  referredTable: null,
-  referredColumns: [],
-  onUpdate: null,
-  onDelete: null,
-  deferrable: 'no',
-  validated: true,
-  comment: null,
-};
 
 /** Primary, unique and foreign keys and checks of a table. */
 export function mysqlConstraints(
@@ -112,14 +103,7 @@ function indexText(parts: readonly TextRow[]): string {
 }
 
 function byName(rows: readonly TextRow[]): Map<string, TextRow[]> {
-  const groups = new Map<string, TextRow[]>();
-  for (const row of rows) {
-    const name = row['name'] ?? '';
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [row]);
-    else group.push(row);
-  }
-  return groups;
+  return groupBy(rows, (row) => row['name'] ?? '');
 }
 
 function quote(name: string): string {

@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import type { CatalogColumn, CatalogTable } from './catalog.ts';
 import { mysqlConstraints, mysqlIndexes } from './mysql-keys.ts';
 import type { TextRow } from './plain-query.ts';
@@ -123,12 +124,5 @@ function keyOf(db: string | null | undefined, table: string | null | undefined):
 }
 
 function byTable(rows: readonly TextRow[]): Map<string, TextRow[]> {
-  const groups = new Map<string, TextRow[]>();
-  for (const row of rows) {
-    const key = keyOf(row['db'], row['tbl']);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return groups;
+  return groupBy(rows, (row) => keyOf(row['db'], row['tbl']));
 }

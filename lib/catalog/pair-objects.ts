@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 /** Two lists put side by side. */
 export interface Pairing<T> {
   /** The same object in both. */
@@ -28,14 +29,7 @@ export function pairObjects<T extends { readonly name: string | null }>(
   let restBefore = [...before];
   let restAfter = [...after];
   const match = (keyIn: (item: T) => string | undefined): [T, T][] => {
-    const waiting = new Map<string, T[]>();
-    for (const item of restAfter) {
-      const key = keyIn(item);
-      if (key === undefined) continue;
-      const same = waiting.get(key);
-      if (same === undefined) waiting.set(key, [item]);
-      else same.push(item);
-    }
+    const waiting = groupBy(restAfter, keyIn);
     const found: [T, T][] = [];
     for (const item of restBefore) {
       const key = keyIn(item);

@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import type { SequenceFacts } from './catalog.ts';
 import type { TextRow } from './plain-query.ts';
 
@@ -38,12 +39,5 @@ export function sequenceFacts(row: TextRow): SequenceFacts {
 
 /** Puts rows into groups, in their order. */
 export function groupRows(rows: readonly TextRow[], key: string): Map<string, TextRow[]> {
-  const groups = new Map<string, TextRow[]>();
-  for (const row of rows) {
-    const value = row[key] ?? '';
-    const group = groups.get(value);
-    if (group === undefined) groups.set(value, [row]);
-    else group.push(row);
-  }
-  return groups;
+  return groupBy(rows, (row) => row[key] ?? '');
 }

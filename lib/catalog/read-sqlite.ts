@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import type { Knex } from 'knex';
 import { readKeptComments } from '../schema/sqlite-comments.ts';
 import { tokensOf } from '../schema/sqlite-text.ts';
@@ -56,7 +57,7 @@ export async function readSqlite(knex: Knex): Promise<Catalog> {
      from sqlite_schema m join pragma_table_xinfo(m.name) c where m.type = 'table'
      order by m.name, c.cid`,
   );
-  const columnsOf = groupByTable(columns);
+  const columnsOf = groupBy(columns, ({ table }) => table);
   const comments = new Map(
     (await readKeptComments(query)).map(({ table, column, comment }) => [
       commentKey(table, column),
@@ -110,16 +111,6 @@ async function viewColumns(
   } catch {
     return [];
   }
-}
-
-function groupByTable(rows: readonly ColumnRow[]): Map<string, ColumnRow[]> {
-  const groups = new Map<string, ColumnRow[]>();
-  for (const row of rows) {
-    const group = groups.get(row.table);
-    if (group === undefined) groups.set(row.table, [row]);
-    else group.push(row);
-  }
-  return groups;
 }
 
 function tableOf(

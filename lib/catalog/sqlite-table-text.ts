@@ -1,3 +1,4 @@
+import { plainConstraint } from './plain-constraint.ts';
 import { tokensOf, unquote, type Token } from '../schema/sqlite-text.ts';
 import type { CatalogConstraint, ReferentialAction } from './catalog.ts';
 import { canonical, quoteCanonical } from './sqlite-canonical.ts';
@@ -71,7 +72,7 @@ function readElement(
     };
   };
   const add = (constraint: Partial<CatalogConstraint> & Pick<CatalogConstraint, 'kind'>): void => {
-    found.constraints.push({ ...plainConstraint, ...constraint, name });
+    found.constraints.push({ ...emptyConstraint, ...constraint, name });
     name = null;
   };
   while (!cursor.isAtEnd) {
@@ -105,19 +106,12 @@ function readElement(
   }
 }
 
-const plainConstraint: CatalogConstraint = {
+const emptyConstraint: CatalogConstraint = {
+  ...plainConstraint,
   kind: 'ck',
   name: null,
   columns: [],
   definition: '',
-  referredSchema: null,
-  referredTable: null,
-  referredColumns: [],
-  onUpdate: null,
-  onDelete: null,
-  deferrable: 'no',
-  validated: true,
-  comment: null,
 };
 
 /** What stands behind REFERENCES. */
@@ -148,7 +142,7 @@ function readReference(cursor: TokenCursor, columns: readonly string[]): Catalog
     deferrable === 'no' ? '' : ` deferrable ${deferrable}`,
   ].join('');
   const facts = { referredTable, referredColumns, onUpdate, onDelete, deferrable };
-  return { ...plainConstraint, kind: 'fk', columns, definition, ...facts };
+  return { ...emptyConstraint, kind: 'fk', columns, definition, ...facts };
 }
 
 function actionOf(cursor: TokenCursor): ReferentialAction {

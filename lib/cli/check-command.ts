@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { auditCatalog } from '../catalog/audit-catalog.ts';
 import type { Finding } from '../catalog/finding.ts';
 import { readCatalog } from '../catalog/read-catalog.ts';
-import { formatProblem, isStairwayError, type Problem } from '../errors.ts';
+import { count, formatProblem, isStairwayError, type Problem } from '../errors.ts';
 import type { EpochMigrationSource } from '../migration/epoch-migration-source.ts';
 import type { FileMigrationSource } from '../source/file-migration-source.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
@@ -92,8 +92,4 @@ function print(report: CheckReport, isJson: boolean, output: Output): void {
   const files = `${count(migrations, 'migration')}, ${count(problems.length, 'problem')}`;
   const database = findings === null ? '' : `; database: ${count(findings.length, 'finding')}`;
   output.out(files + database);
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

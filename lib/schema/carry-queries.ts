@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import type { NamingConvention } from '../naming/convention.ts';
-import { renamingsAfter, renamingsOfCopy, type Move } from './carry-names.ts';
+import { renamingsAfter, renamingsOfCopy, type Move, type Renaming } from './carry-names.ts';
 import { scopeOf } from './compilation.ts';
 import { planOf, type CompilerMixin } from './compiler-mixin.ts';
 import type {
@@ -10,7 +10,7 @@ import type {
   SchemaCompilerInternals,
   TableCompilerInternals,
 } from './knex-internals.ts';
-import { readConstraints } from './live-constraint.ts';
+import { readConstraints, type LiveConstraint } from './live-constraint.ts';
 import { carryOnSqlite } from './sqlite-carry.ts';
 import { askOn } from './sqlite-rewrite.ts';
 import { storedTable } from './stored-table.ts';
@@ -65,7 +65,7 @@ export function nameCopiedTable(
   naming: NamingConvention,
   context: CarryContext,
 ): void {
-  const { client, dialect, mixin } = context;
+  const { dialect, mixin } = context;
   const { reader, renameSql } = mixin;
   // SQLite copies the columns only.
   if (renameSql === undefined) return;
@@ -78,15 +78,7 @@ export function nameCopiedTable(
     const move = { table, tableBefore: namer.storedColumn(original) ?? original };
     compiler.pushQuery({
       ...reader.query(compiler.tableName(), table, schema, 'table'),
-      async output(response) {
-        const live = readConstraints(reader, response);
-        const quote = (name: string): string => client.wrapIdentifierImpl(name);
-        for (const renaming of renamingsOfCopy(move, live, naming, dialect)) {
-          for (const sql of renameSql(renaming, quote, live))
-            await this.query({ sql, bindings: [] });
-        }
-        return [];
-      },
+      output: renamer(context, (live) => renamingsOfCopy(move, live, naming, dialect)),
     });
   };
 }
@@ -112,12 +104,23 @@ function carryQuery(move: Move, schema: string | undefined, context: CarryContex
   const table = [...(schema === undefined ? [] : [schema]), move.table].map(quote).join('.');
   return {
     ...reader.query(table, move.table, schema, 'references'),
-    async output(response) {
-      const live = readConstraints(reader, response);
-      for (const renaming of renamingsAfter(move, live, namings, dialect)) {
-        for (const sql of renameSql(renaming, quote, live)) await this.query({ sql, bindings: [] });
+    output: renamer(context, (live) => renamingsAfter(move, live, namings, dialect)),
+  };
+}
+
+/** Takes what the reader has found, and gives it the names that it should bear. */
+function renamer(
+  { client, mixin: { reader, renameSql } }: CarryContext,
+  renamingsOf: (live: readonly LiveConstraint[]) => readonly Renaming[],
+): NonNullable<Query['output']> {
+  const quote = (name: string): string => client.wrapIdentifierImpl(name);
+  return async function rename(response) {
+    const live = readConstraints(reader, response);
+    for (const renaming of renamingsOf(live)) {
+      for (const sql of renameSql?.(renaming, quote, live) ?? []) {
+        await this.query({ sql, bindings: [] });
       }
-      return [];
-    },
+    }
+    return [];
   };
 }

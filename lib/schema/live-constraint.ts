@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import type { ConstraintKind } from '../naming/convention.ts';
 import type { Query } from './knex-internals.ts';
 import { foreignKeysOf, isSameName } from './sqlite-text.ts';
@@ -52,13 +53,9 @@ export interface ConstraintReader {
 
 /** Puts the rows of a reader together, in the order in which the database gave them. */
 export function readConstraints(reader: ConstraintReader, response: unknown): LiveConstraint[] {
-  const groups = new Map<string, Row[]>();
-  for (const row of reader.rowsOf(response) as readonly Row[]) {
-    const key = JSON.stringify([row.kind, row.form, row.schema_name, row.table_name, row.name]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
+  const groups = groupBy(reader.rowsOf(response) as readonly Row[], (row) =>
+    JSON.stringify([row.kind, row.form, row.schema_name, row.table_name, row.name]),
+  );
   return [...groups.values()].flatMap((rows) => {
     const [first] = rows;
     if (first === undefined) return [];

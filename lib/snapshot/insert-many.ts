@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import type { Knex } from 'knex';
 import type { DialectName } from '../dialect/dialect.ts';
 import { settleBatchOptions } from './batch-options.ts';
@@ -72,13 +73,7 @@ async function insertBatch(
 ): Promise<void> {
   const values = batch.map((row) => encoded(row, columns));
   // SQLite has no word for a column's default in a list of values: rows of one shape go together.
-  const groups = new Map<string, Fields[]>();
-  for (const row of values) {
-    const shape = session.dialect.name === 'sqlite' ? shapeOf(row) : '';
-    const group = groups.get(shape);
-    if (group === undefined) groups.set(shape, [row]);
-    else group.push(row);
-  }
+  const groups = groupBy(values, (row) => (session.dialect.name === 'sqlite' ? shapeOf(row) : ''));
   for (const group of groups.values()) await queryOf(session, table).insert(group as never);
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import { MigrationFilesError, type Problem } from '../errors.ts';
 import { parseHeader } from '../revision/header.ts';
 import { orderByInstant } from '../revision/order.ts';
@@ -117,13 +118,13 @@ function namesTooLong(migrations: readonly ListedMigration[]): Problem[] {
 }
 
 function duplicatesIn(group: readonly ListedMigration[]): Problem[] {
-  return groupBy(group, identityOf).map((same) =>
+  return sharing(group, identityOf).map((same) =>
     nameDuplicate(sortedWheres(same), same[0]?.name ?? ''),
   );
 }
 
 function revisionDuplicates(migrations: readonly ListedMigration[]): Problem[] {
-  return groupBy(migrations, ({ revision }) => revision)
+  return sharing(migrations, ({ revision }) => revision)
     .filter(isOfManyNames)
     .map((group) => revisionDuplicate(sortedWheres(group), group[0]?.revision ?? ''));
 }
@@ -139,16 +140,8 @@ function isOfManyNames(group: readonly ListedMigration[]): boolean {
 }
 
 /** Groups of two or more that share a key; those without a key share none. */
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string | undefined): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()].filter((group) => group.length > 1);
+function sharing<T>(items: readonly T[], keyOf: (item: T) => string | undefined): T[][] {
+  return [...groupBy(items, keyOf).values()].filter((group) => group.length > 1);
 }
 
 function sortedWheres(group: readonly ListedMigration[]): string[] {
