@@ -89,7 +89,7 @@ function planColumn(
     if (isNew && text === undefined && requiresComment(context.comments, namer.table, stored)) {
       reportMissing(namer, stored, repairOfColumn(column));
     }
-    delete column._modifiers['comment'];
+    if ('comment' in column._modifiers) delete column._modifiers['comment'];
     return;
   }
   column._modifiers['comment'] = [text];

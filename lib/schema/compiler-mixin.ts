@@ -41,6 +41,18 @@ export function planOf({ tableBuilder }: TableCompilerInternals): TablePlan {
   return plan;
 }
 
+/** Knex's column compiler, which asks a column for those modifiers only that it has been given. */
+export function frugalColumn(Base: ColumnCompilerClass): ColumnCompilerClass {
+  return class extends Base {
+    override getModifiers(): string {
+      // Knex 3.3.0 searches a dozen by way of lodash, at a third of the cost of all its SQL.
+      const given = Object.keys(this.columnBuilder._modifiers);
+      this.modifiers = this.modifiers.filter((name) => given.includes(name));
+      return super.getModifiers();
+    }
+  };
+}
+
 /** Puts the name of its check into the type of an `enu` column. */
 export function nameEnumCheck(type: string, compiler: ColumnCompilerInternals): string {
   const name = planOf(compiler.tableCompiler).enumChecks.get(compiler.columnBuilder);

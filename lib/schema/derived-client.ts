@@ -8,12 +8,10 @@ import {
   carryNamesOfTables,
   type CarryContext,
 } from './carry-queries.ts';
-import { compileIn, scopeOf } from './compilation.ts';
+import { inScope, prepareCompilation, schemaCompilerMixin, scopeOf } from './compilation.ts';
 import { attachPlan, type CompilerMixin } from './compiler-mixin.ts';
-import { ConventionError } from './convention-error.ts';
 import type { ClientInternals } from './knex-internals.ts';
 import { mysqlMixin } from './mysql-mixin.ts';
-import { NamingScope } from './naming-scope.ts';
 import { postgresMixin } from './postgres-mixin.ts';
 import { sqliteMixin } from './sqlite-mixin.ts';
 import { keepCommentsOfTables } from './sqlite-comment-mixin.ts';
@@ -56,29 +54,11 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
   const client = Object.create(base) as ClientInternals;
   const carry: CarryContext = { client, dialect, mixin, namings };
   bases.set(client, base);
+  prepareCompilation(client, { dialect, migration });
 
-  /** Compiles all tables of a builder before any problem is thrown, so that one error has all. */
-  const inScope = <T>(compile: () => T): T => {
-    if (scopeOf(client) !== undefined) return compile();
-    const scope = new NamingScope(dialect);
-    const refuse = (): void => {
-      if (scope.problems.length > 0) throw new ConventionError(scope.problems, migration);
-    };
-    try {
-      const compiled = compileIn(client, scope, compile);
-      refuse();
-      return compiled;
-    } catch (error) {
-      // Knex may have failed on what was found already.
-      refuse();
-      throw error;
-    }
-  };
-
+  const SchemaCompiler = subclassOf(base, 'schemaCompiler', schemaCompilerMixin);
   client.schemaCompiler = (builder) => {
-    const compiler = base.schemaCompiler.call(client, builder);
-    const { toSQL } = compiler;
-    compiler.toSQL = () => inScope(() => toSQL.call(compiler));
+    const compiler = new SchemaCompiler(client, builder);
     // One table needs no care for what else the builder does.
     if (builder._sequence.length === 1 && builder._sequence[0]?.method === 'createTable') {
       return compiler;
@@ -107,8 +87,7 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
   client.columnBuilder = (table, type, args) => new ColumnBuilder(client, table, type, args);
   const TableCompiler = subclassOf(base, 'tableCompiler', mixin.table);
   client.tableCompiler = (builder) =>
-    inScope(() => {
-      const scope = scopeOf(client) ?? new NamingScope(dialect);
+    inScope(client, (scope) => {
       const { literal } = mixin;
       attachPlan(
         builder,

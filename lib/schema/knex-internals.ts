@@ -123,6 +123,8 @@ export interface ColumnCompilerInternals {
   _check(predicate: string, name?: string): string;
   _pushAlterCheckQuery(predicate: string, name?: string): void;
   readonly type: string;
+  /** Methods that make SQL of those modifiers of the builder that bear their names, in order. */
+  modifiers: string[];
   readonly formatter: { wrap(name: string): string };
   getColumnName(): string;
   getModifiers(): string;
@@ -133,6 +135,7 @@ export interface ColumnCompilerInternals {
 }
 
 export interface SchemaCompilerInternals {
+  readonly client: ClientInternals;
   sequence: Query[];
   pushQuery(query: string | Query): void;
   toSQL(): Query[];

@@ -1,4 +1,9 @@
-import { planOf, type ColumnCompilerClass, type TableCompilerClass } from './compiler-mixin.ts';
+import {
+  frugalColumn,
+  planOf,
+  type ColumnCompilerClass,
+  type TableCompilerClass,
+} from './compiler-mixin.ts';
 import { nameOf } from './column-facts.ts';
 import { SchemaChangeError } from './convention-error.ts';
 import type { ColumnBuilderInternals, Query, TableCompilerInternals } from './knex-internals.ts';
@@ -24,14 +29,14 @@ export function commentedTable(Base: TableCompilerClass): TableCompilerClass {
   return class extends Base {
     /** What a statement must know of the session and of the present columns is asked before it. */
     override pushQuery(query: string | Query): void {
-      const { bindings = this.bindings, ...rest } =
-        typeof query === 'string' ? { sql: query } : query;
-      const isKeeping = rest.sql.includes(mark);
-      if (!isKeeping && !rest.sql.includes('\0')) {
-        super.pushQuery({ ...rest, bindings });
+      const sql = typeof query === 'string' ? query : query.sql;
+      const isKeeping = sql.includes(mark);
+      if (!isKeeping && !sql.includes('\0')) {
+        super.pushQuery(query);
         return;
       }
-      const settled = { ...rest, bindings, sql: settle(rest.sql, []) };
+      const { bindings = this.bindings, ...rest } = typeof query === 'string' ? { sql } : query;
+      const settled = { ...rest, bindings, sql: settle(sql, []) };
       const { name, schema } = planOf(this).namer.table;
       super.pushQuery({
         sql: isKeeping
@@ -39,7 +44,7 @@ export function commentedTable(Base: TableCompilerClass): TableCompilerClass {
           : 'select @@session.sql_mode as mode',
         bindings: isKeeping ? [schema ?? null, name] : [],
         output(response) {
-          settled.sql = settle(rest.sql, response as readonly Answer[]);
+          settled.sql = settle(sql, response as readonly Answer[]);
           return [];
         },
       });
@@ -86,7 +91,7 @@ export function commentedTable(Base: TableCompilerClass): TableCompilerClass {
 
 /** Knex's column compiler for MySQL, which escapes comments and keeps those that are there. */
 export function commentedColumn(Base: ColumnCompilerClass): ColumnCompilerClass {
-  return class extends Base {
+  return class extends frugalColumn(Base) {
     override getModifiers(): string {
       const { columnBuilder, tableCompiler } = this;
       const { namer, comments } = planOf(tableCompiler);

@@ -5,8 +5,7 @@ import type { ConstraintKind, NamedTable } from '../naming/convention.ts';
 /** Who bears a name. */
 export interface Claim {
   readonly kind: ConstraintKind;
-  /** With its schema. */
-  readonly table: string;
+  readonly table: NamedTable;
   /** The call that asked for it, in words. */
   readonly call: () => string;
   columnsOf(): readonly string[];
@@ -21,7 +20,8 @@ export class NamingScope {
   /** Names that are as the database will store them: no mapper of the project may change them. */
   readonly finalNames: Set<string> = new Set();
   readonly #dialect: Dialect;
-  readonly #claims = new Map<string, Claim>();
+  /** By name; several where namespaces keep them apart. */
+  readonly #claims = new Map<string, Claim[]>();
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
@@ -38,53 +38,71 @@ export class NamingScope {
     call: () => string,
     columnsOf: () => readonly string[] = () => [],
   ): void {
-    const claim: Claim = { kind, table: qualified(table), call, columnsOf };
-    let other: Claim | undefined;
-    for (const key of this.#keysOf(kind, name, table)) {
-      other ??= this.#claims.get(key);
-      this.#claims.set(key, claim);
+    if (kind === 'pk' && !this.#dialect.namesPrimaryKeys) return;
+    const claim: Claim = { kind, table, call, columnsOf };
+    const key = this.#keyOf(name);
+    const others = this.#claims.get(key);
+    if (others === undefined) {
+      this.#claims.set(key, [claim]);
+      return;
     }
+    const other = others.findLast((taken) => this.#shareNamespace(claim, taken));
     if (other !== undefined) this.problems.push(collision(name, claim, other));
+    others.push(claim);
   }
 
   /** Gives a name back, as it is dropped. */
   release(kind: ConstraintKind, name: string, table: NamedTable): void {
-    for (const key of this.#keysOf(kind, name, table)) this.#claims.delete(key);
+    const key = this.#keyOf(name);
+    const others = this.#claims.get(key) ?? [];
+    const left = others.filter((taken) => !this.#shareNamespace({ kind, table }, taken));
+    this.#claims.set(key, left);
   }
 
   /** Gives names of a table back, as it is dropped, or as those are that `isDropped` tells. */
   releaseOf(table: NamedTable, isDropped: (claim: Claim) => boolean = () => true): void {
-    const tableName = qualified(table);
-    for (const [key, claim] of this.#claims) {
-      if (claim.table === tableName && isDropped(claim)) this.#claims.delete(key);
+    for (const [key, claims] of this.#claims) {
+      const left = claims.filter((claim) => !(isSameTable(claim.table, table) && isDropped(claim)));
+      this.#claims.set(key, left);
     }
   }
 
-  /** A key for each namespace that the name must be alone in; NUL stands in no name. */
-  #keysOf(kind: ConstraintKind, name: string, { schema = '', name: table }: NamedTable): string[] {
-    const { indexNamespace, constraintNamespace, foldsNames, namesPrimaryKeys } = this.#dialect;
-    if (kind === 'pk' && !namesPrimaryKeys) return [];
-    const folded = foldsNames ? name.toLowerCase() : name;
-    const isIndex = kind === 'uq' || kind === 'ix' || kind === 'pk';
-    const home = `${schema}\0${table}`;
-    const index = `index\0${indexNamespace === 'schema' ? schema : home}\0${folded}`;
-    if (constraintNamespace === 'table') {
-      const constraint = `constraint\0${home}\0${folded}`;
-      return kind === 'ix' ? [index] : isIndex ? [index, constraint] : [constraint];
-    }
-    return isIndex ? [index] : [`${kind}\0${kind === 'fk' ? schema : home}\0${folded}`];
+  #keyOf(name: string): string {
+    return this.#dialect.foldsNames ? name.toLowerCase() : name;
   }
+
+  /** Whether two things cannot bear one name. */
+  #shareNamespace(one: Pick<Claim, 'kind' | 'table'>, other: Claim): boolean {
+    const { indexNamespace, constraintNamespace } = this.#dialect;
+    const isInTable = isSameTable(one.table, other.table);
+    const isInSchema = one.table.schema === other.table.schema;
+    if (isIndex(one.kind) && isIndex(other.kind)) {
+      return indexNamespace === 'schema' ? isInSchema : isInTable;
+    }
+    if (constraintNamespace === 'table') {
+      return isInTable && one.kind !== 'ix' && other.kind !== 'ix';
+    }
+    return one.kind === other.kind && (one.kind === 'fk' ? isInSchema : isInTable);
+  }
+}
+
+function isIndex(kind: ConstraintKind): boolean {
+  return kind === 'pk' || kind === 'uq' || kind === 'ix';
+}
+
+function isSameTable(one: NamedTable, other: NamedTable): boolean {
+  return one.name === other.name && one.schema === other.schema;
 }
 
 function collision(name: string, claim: Claim, other: Claim): Problem {
   const call = claim.call();
-  const isSame = other.call() === call && other.table === claim.table;
+  const isSame = other.call() === call && isSameTable(other.table, claim.table);
   return {
     code: 'E_NAME_COLLISION',
-    where: `${claim.table}, ${call}`,
+    where: `${qualified(claim.table)}, ${call}`,
     what: isSame
       ? `is asked for twice, and would bear the name ${name} both times`
-      : `would be named ${name}, as is ${other.call()} of ${other.table}`,
+      : `would be named ${name}, as is ${other.call()} of ${qualified(other.table)}`,
     repair: isSame
       ? 'Remove one of the two calls.'
       : 'Give one of them a name of its own: it is kept.',

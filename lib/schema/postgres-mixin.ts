@@ -1,5 +1,5 @@
 import type { ConstraintKind } from '../naming/convention.ts';
-import { nameEnumCheck, type CompilerMixin } from './compiler-mixin.ts';
+import { nameEnumCheck, type CompilerMixin, frugalColumn } from './compiler-mixin.ts';
 import { dropsByColumns } from './drop-by-columns.ts';
 import { lookupQuery } from './drop-lookup.ts';
 import type { Query, TableCompilerInternals } from './knex-internals.ts';
@@ -62,10 +62,10 @@ export const postgresMixin: CompilerMixin = {
       }
 
       override pushQuery(query: string | Query): void {
-        const { bindings = this.bindings, ...rest } =
-          typeof query === 'string' ? { sql: query } : query;
-        const sql = bindings.length > 0 ? rest.sql : literally(rest.sql);
-        super.pushQuery({ ...rest, sql, bindings });
+        const whole: Query = typeof query === 'string' ? { sql: query } : query;
+        const { sql, bindings = this.bindings } = whole;
+        if (bindings.length > 0 || !sql.includes('?')) super.pushQuery(query);
+        else super.pushQuery({ ...whole, sql: literally(sql) });
       }
 
       override dropForeign(columns: unknown, name?: unknown): void {
@@ -90,7 +90,7 @@ export const postgresMixin: CompilerMixin = {
     },
 
   column: (Base) =>
-    class extends Base {
+    class extends frugalColumn(Base) {
       override enu(allowed: readonly unknown[] | null, options?: unknown): string {
         const list = allowed?.map((value) => postgresLiteral(String(value))).join(', ') ?? '';
         const withValues = (sql: string): string => sql.replace("'\u0001'", () => list);

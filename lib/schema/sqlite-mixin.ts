@@ -7,6 +7,7 @@ import {
   nameEnumCheck,
   planOf,
   type CompilerMixin,
+  frugalColumn,
 } from './compiler-mixin.ts';
 import { SchemaChangeError } from './convention-error.ts';
 import { dropsByColumns } from './drop-by-columns.ts';
@@ -277,7 +278,7 @@ export const sqliteMixin: CompilerMixin = {
     },
 
   column: (Base) =>
-    class extends Base {
+    class extends frugalColumn(Base) {
       override enu(allowed: readonly unknown[] | null, options?: unknown): string {
         const values = allowed?.map((value) => sqliteLiteral(String(value)).slice(1, -1)) ?? null;
         return nameEnumCheck(super.enu(values, options), this);

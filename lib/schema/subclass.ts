@@ -1,7 +1,12 @@
 import type { ClientInternals } from './knex-internals.ts';
 
-/** What Knex's clients make for each table and column. */
-type Made = 'tableBuilder' | 'columnBuilder' | 'tableCompiler' | 'columnCompiler';
+/** What Knex's clients make for each builder, table and column. */
+type Made =
+  | 'schemaCompiler'
+  | 'tableBuilder'
+  | 'columnBuilder'
+  | 'tableCompiler'
+  | 'columnCompiler';
 
 /** A class whose first argument is the client, before those of the method that makes it. */
 type MadeClass<M extends Made> = new (
@@ -35,11 +40,12 @@ export function subclassOf<M extends Made>(
   return Sub;
 }
 
-/** Makes one of each, of a table that nobody builds. */
+/** Makes one of each, of a schema and a table that nobody builds. */
 function probe(base: ClientInternals): { readonly [M in Made]: ReturnType<ClientInternals[M]> } {
+  const schemaCompiler = base.schemaCompiler(base.schemaBuilder() as never);
   const tableBuilder = base.tableBuilder('create', 'probe', null, () => {});
   const columnBuilder = base.columnBuilder(tableBuilder, 'integer', ['probe']);
   const tableCompiler = base.tableCompiler(tableBuilder);
   const columnCompiler = base.columnCompiler(tableCompiler, columnBuilder);
-  return { tableBuilder, columnBuilder, tableCompiler, columnCompiler };
+  return { schemaCompiler, tableBuilder, columnBuilder, tableCompiler, columnCompiler };
 }
