@@ -15,6 +15,7 @@ import type { ClientInternals } from './knex-internals.ts';
 import { mysqlMixin } from './mysql-mixin.ts';
 import { NamingScope } from './naming-scope.ts';
 import { postgresMixin } from './postgres-mixin.ts';
+import { sweepAfterDrops } from './postgres-touch.ts';
 import { sqliteMixin } from './sqlite-mixin.ts';
 import { keepCommentsOfTables } from './sqlite-comment-mixin.ts';
 import { storedTable } from './stored-table.ts';
@@ -91,6 +92,7 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
       };
     }
     carryNamesOfTables(compiler, builder, carry);
+    if (dialect.name === 'postgres') sweepAfterDrops(compiler);
     if (dialect.name === 'sqlite' && comments?.sqliteTable === true) {
       keepCommentsOfTables(compiler, builder, client);
     }
