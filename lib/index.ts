@@ -47,6 +47,14 @@ export {
   type NamingConvention,
   type NamingToken,
 } from './naming/convention.ts';
+export { authors, type AuthorsOptions } from './mixin/authors.ts';
+export { dropTimestamps } from './mixin/drop-timestamps.ts';
+export type { Mixin } from './mixin/mixin.ts';
+export { softDelete, type SoftDeleteOptions } from './mixin/soft-delete.ts';
+export type { TimeOptions } from './mixin/time-column.ts';
+export { timestamps, type TimestampNames, type TimestampsOptions } from './mixin/timestamps.ts';
+export type { UuidVersion } from './mixin/uuid-default.ts';
+export { uuidPrimaryKey, type UuidPrimaryKeyOptions } from './mixin/uuid-primary-key.ts';
 export type { CommentPolicy } from './comment/comment-policy.ts';
 export { uncommented } from './comment/uncommented.ts';
 export { commentColumn } from './schema/comment-column.ts';

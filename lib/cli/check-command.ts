@@ -4,7 +4,9 @@ import type { Finding } from '../catalog/finding.ts';
 import { readCatalog } from '../catalog/read-catalog.ts';
 import { count, formatProblem, isStairwayError, type Problem } from '../errors.ts';
 import type { EpochMigrationSource } from '../migration/epoch-migration-source.ts';
+import { settleHistory } from '../migration/convention-history.ts';
 import type { FileMigrationSource } from '../source/file-migration-source.ts';
+import type { MigrationFile } from '../source/migration-file.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import type { Command, Output } from './command.ts';
 import { withDatabase } from './connect.ts';
@@ -29,7 +31,8 @@ export const checkCommand: Command = {
   help: `knex-stairway check [--db]
 
 Lists what is wrong with the migration files: names, times, order, modules
-that do not load, messages that are missing. Ends with 1 where anything is.
+that do not load, messages that are missing, imports from outside of their
+folders (models). Ends with 1 where anything is.
 
       --db              also read the database of the knexfile: constraints and
                         indexes off the naming convention, and comments that
@@ -54,20 +57,39 @@ that do not load, messages that are missing. Ends with 1 where anything is.
 async function checkFiles(
   source: FileMigrationSource,
 ): Promise<Pick<CheckReport, 'migrations' | 'problems'>> {
-  let migrations = 0;
+  let migrations: readonly MigrationFile[] = [];
+  const imports: Problem[] = [];
   try {
-    const listed = source.list().migrations;
-    migrations = listed.length;
-    const typescript = listed.find(({ file }) => /\.[cm]?ts$/u.test(file))?.path;
+    migrations = source.list().migrations;
+    imports.push(...(await importProblemsOf(source, migrations)));
+    const typescript = migrations.find(({ file }) => /\.[cm]?ts$/u.test(file))?.path;
     if (typescript !== undefined) await ensureTypeScript(typescript);
-    await Promise.all(listed.map((migration) => source.getMigration(migration)));
-    return { migrations, problems: messageProblemsOf(source) };
+    await Promise.all(migrations.map((migration) => source.getMigration(migration)));
+    const problems = [...messageProblemsOf(source), ...imports];
+    return { migrations: migrations.length, problems };
   } catch (error) {
     const isOfFiles =
       isStairwayError(error) && ['E_MIGRATION_FILES', 'E_MIGRATION_LOAD'].includes(error.code);
     if (!isOfFiles) throw error;
-    return { migrations, problems: error.problems };
+    return { migrations: migrations.length, problems: [...error.problems, ...imports] };
   }
+}
+
+/** What is older than the conventions is not held to this either. */
+async function importProblemsOf(
+  source: FileMigrationSource,
+  migrations: readonly MigrationFile[],
+): Promise<readonly Problem[]> {
+  const { problemsOfImports } = await import('../source/outside-imports.ts');
+  const conventions = conventionsOf(source);
+  const historyOf = settleHistory(conventions);
+  const held = migrations.filter(
+    ({ instant }) => conventions === false || historyOf(instant) !== undefined,
+  );
+  return problemsOfImports(
+    held.flatMap(({ path }) => path ?? []),
+    source.directories,
+  );
 }
 
 function messageProblemsOf(source: FileMigrationSource): readonly Problem[] {

@@ -155,6 +155,9 @@ export interface SchemaBuilderInternals {
 export interface ClientInternals {
   readonly config: Knex.Config;
   readonly dialect: string;
+  readonly driverName?: string;
+  /** Of the server, on PostgreSQL from the first connection on. */
+  readonly version?: string;
   /** Whether it is the client of a transaction. */
   readonly transacting?: boolean;
   raw(sql: string, bindings?: unknown): RawSql;

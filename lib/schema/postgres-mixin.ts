@@ -1,10 +1,12 @@
 import type { ConstraintKind } from '../naming/convention.ts';
-import { nameEnumCheck, type CompilerMixin, frugalColumn } from './compiler-mixin.ts';
+import { frugalColumn, nameEnumCheck, planOf, type CompilerMixin } from './compiler-mixin.ts';
 import { dropsByColumns } from './drop-by-columns.ts';
 import { lookupQuery } from './drop-lookup.ts';
 import type { Query, TableCompilerInternals } from './knex-internals.ts';
 import { postgresLiteral } from './sql-literal.ts';
 import { postgresReader, type LiveConstraint } from './live-constraint.ts';
+import { postgresDropTouch } from './postgres-touch.ts';
+import { listOf } from './table-namer.ts';
 
 /** Statements without bindings hold no placeholders, but Knex 3.3.0 makes `$1` of a `?` (#5626). */
 function literally(sql: string): string {
@@ -66,6 +68,15 @@ export const postgresMixin: CompilerMixin = {
         const { sql, bindings = this.bindings } = whole;
         if (bindings.length > 0 || !sql.includes('?')) super.pushQuery(query);
         else super.pushQuery({ ...whole, sql: literally(sql) });
+      }
+
+      /** A touch trigger would hold them. */
+      override dropColumn(...given: unknown[]): void {
+        const { namer } = planOf(this);
+        const columns = given.flatMap((column) => listOf(column)).map(String);
+        const stored = columns.map((column) => namer.storedColumn(column) ?? column);
+        this.pushQuery(postgresDropTouch(this.tableName(), stored));
+        super.dropColumn(...given);
       }
 
       override dropForeign(columns: unknown, name?: unknown): void {

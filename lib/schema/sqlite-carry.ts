@@ -5,6 +5,7 @@ import type { RewriteStatements } from './knex-internals.ts';
 import { readConstraints, sqliteReader, type LiveConstraint } from './live-constraint.ts';
 import { rewriteTables, type Ask } from './sqlite-rewrite.ts';
 import { quote, renameConstraints, renameCreated } from './sqlite-text.ts';
+import { sqliteTouchName, touchedBy, type StoredTrigger } from './sqlite-touch.ts';
 
 /**
  * Makes the statements that carry names along on SQLite: indexes are dropped and made again, and
@@ -55,8 +56,24 @@ export async function carryOnSqlite(
   }
 
   const rewrite = await rewriteTables(texts, isInTransaction, ask);
-  // Behind the rewrite, which puts all indexes back under their present names.
-  return { ...rewrite, sql: [...rewrite.sql, ...indexSql] };
+  // Behind the rewrite, which puts all indexes and triggers back under their present names.
+  const touchSql = await renameTouch(move.table, ask);
+  return { ...rewrite, sql: [...rewrite.sql, ...indexSql, ...touchSql] };
+}
+
+/** Touch triggers are named by table and column: the next table of that name makes its own. */
+async function renameTouch(table: string, ask: Ask): Promise<string[]> {
+  const triggers = await ask<StoredTrigger>(
+    "select name, sql from sqlite_schema where type = 'trigger' and lower(tbl_name) = lower(?)",
+    [table],
+  );
+  return triggers.flatMap((trigger) => {
+    const column = touchedBy(trigger);
+    const name = column === undefined ? trigger.name : sqliteTouchName(table, column);
+    return name === trigger.name
+      ? []
+      : [`drop trigger ${quote(trigger.name)}`, renameCreated(trigger.sql, name)];
+  });
 }
 
 function checkOf(table: string): LiveConstraint {

@@ -24,7 +24,8 @@ import {
 } from './sqlite-rewrite.ts';
 import { commentedTable } from './sqlite-comment-mixin.ts';
 import { sqliteLiteral } from './sql-literal.ts';
-import { hasConstraints } from './sqlite-text.ts';
+import { hasConstraints, isSameName } from './sqlite-text.ts';
+import { touchedBy, type StoredTrigger } from './sqlite-touch.ts';
 import { listOf, splitTableName } from './table-namer.ts';
 
 function dropIndexSql({ client }: TableCompilerInternals, { name }: LiveConstraint): string {
@@ -130,7 +131,8 @@ function copyGuard(original: string, copy: string): Query {
 
 /**
  * The two statements around those with which Knex builds a table anew: the first refuses what would
- * lose data or checks, the second puts back the triggers that went with the old table.
+ * lose data or checks, the second puts back the triggers that went with the old table, but for touch triggers of columns
+ * that went as well.
  */
 function rewriteGuards(compiler: TableCompilerInternals): readonly [Query, Query] {
   const { client } = compiler;
@@ -139,7 +141,7 @@ function rewriteGuards(compiler: TableCompilerInternals): readonly [Query, Query
     sql: "select name, sql from sqlite_schema where type = 'trigger' and lower(tbl_name) = lower(?)",
     bindings: [table],
   };
-  let triggers: readonly { readonly name: string; readonly sql: string }[] = [];
+  let triggers: readonly StoredTrigger[] = [];
   return [
     {
       ...select,
@@ -155,8 +157,17 @@ function rewriteGuards(compiler: TableCompilerInternals): readonly [Query, Query
       ...select,
       async output(response) {
         const present = new Set((response as typeof triggers).map(({ name }) => name));
-        for (const { name, sql } of triggers) {
-          if (!present.has(name)) await this.query({ sql, bindings: [] });
+        const left = triggers.filter(({ name }) => !present.has(name));
+        if (left.length === 0) return [];
+        const columns = await askOn(client, this.connection)<{ name: string }>(
+          'select name from pragma_table_info(?)',
+          [table],
+        );
+        for (const trigger of left) {
+          const touched = touchedBy(trigger);
+          const isNeeded =
+            touched === undefined || columns.some(({ name }) => isSameName(touched, name));
+          if (isNeeded) await this.query({ sql: trigger.sql, bindings: [] });
         }
         return [];
       },

@@ -55,15 +55,16 @@ export function renameConstraints(sql: string, rename: (name: string) => string)
   return text + sql.slice(end);
 }
 
-/** Gives the table (or index) of a CREATE statement another name. */
+/** Gives the table, index or trigger of a CREATE statement another name. */
 export function renameCreated(sql: string, name: string): string {
   const tokens = tokensOf(sql);
-  const kind = tokens.findIndex(({ text }) => /^(?:table|index)$/iu.test(text));
+  const kind = tokens.findIndex(({ text }) => /^(?:table|index|trigger)$/iu.test(text));
   let at = kind + 1;
   if (tokens[at]?.text.toLowerCase() === 'if') at += 3;
   if (tokens[at + 1]?.text === '.') at += 2;
   const token = tokens[at];
-  if (kind === -1 || token === undefined) throw new TypeError(`no CREATE TABLE or INDEX: ${sql}`);
+  if (kind === -1 || token === undefined)
+    throw new TypeError(`no CREATE TABLE, INDEX or TRIGGER: ${sql}`);
   return sql.slice(0, token.start) + quote(name) + sql.slice(token.start + token.text.length);
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { knexfileText, runIn } from '../support/command-line.ts';
-import { emptyMigrations, useProjects } from '../support/migrations.ts';
+import { empty, emptyMigrations, useProjects } from '../support/migrations.ts';
 import type { Project } from '../support/project.ts';
 
 const drivers = ['knex', 'better-sqlite3', 'pg', 'mysql2'];
@@ -44,6 +44,24 @@ describe('knex-stairway check', () => {
     };
     expect(report).to.deep.include({ ok: false, migrations: 3, findings: null });
     expect(report.problems).to.have.length(1);
+  });
+
+  it('lists what is imported from outside of the folders, but by migrations before `since`', async () => {
+    const files = {
+      ...sound,
+      'migrations/1728372283_c.cjs': `const { User } = require('../model.cjs');\n${empty.commonjs}`,
+      'model.cjs': 'exports.User = class {};',
+    };
+    const { folder } = projectOf(files);
+    const { code, out } = await runIn(folder, 'check');
+    expect(code).to.equal(1);
+    expect(out.join('\n'))
+      .to.include(`${join('migrations', '1728372283_c.cjs')}:1`)
+      .and.include('imports ../model.cjs');
+    expect(out.at(-1)).to.equal('3 migrations, 1 problem');
+    const since = "'./migrations', conventions: { since: '2024-10-09' }";
+    const later = projectOf(files, knexfileText.replace("'./migrations'", since));
+    expect((await runIn(later.folder, 'check')).code).to.equal(0);
   });
 
   it('says that a database does not answer, and makes none', async () => {
