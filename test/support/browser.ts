@@ -24,6 +24,8 @@ export interface WatchedPage {
 export interface Look {
   readonly width?: number;
   readonly theme?: 'light' | 'dark';
+  /** Whether scripts of pages run; default true. */
+  readonly hasScript?: boolean;
 }
 
 /**
@@ -47,11 +49,12 @@ export function useBrowser(): (url: string, look?: Look) => Promise<WatchedPage>
   afterEach(() => Promise.all(opened.splice(0).map((page) => page.context().close())));
   after(() => browser?.close());
 
-  return async (url, { width = 1280, theme = 'light' } = {}) => {
+  return async (url, { width = 1280, theme = 'light', hasScript = true } = {}) => {
     if (browser === undefined) throw new Error('the browser is there before the first test');
     const context = await browser.newContext({
       viewport: { width, height: 860 },
       colorScheme: theme,
+      javaScriptEnabled: hasScript,
     });
     const page = await context.newPage();
     opened.push(page);

@@ -9,7 +9,7 @@ import { markers } from './markers.ts';
 import { svg } from './svg.ts';
 
 /** Beyond these a neighbourhood is drawn without columns. */
-const mostWithKeys = 30;
+const mostWithKeys = 14;
 
 /** Beyond these the diagram of all is drawn without columns. */
 const mostWithKeysInAll = 12;

@@ -40,7 +40,6 @@ export function showOneSection(onShow: (section: HTMLElement) => void): void {
     section.addEventListener('beforematch', () => show(section.id));
   }
   addEventListener('hashchange', go);
-  addEventListener('beforeprint', () => document.documentElement.classList.add('printing'));
   document.documentElement.classList.add('scripted');
   show(idOf(location.hash));
 }
