@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { buildPage } from './page.ts';
 
 // A clean folder first, so that a renamed file does not live on in the tarball.
 rmSync('dist', { recursive: true, force: true });
@@ -13,7 +14,10 @@ if (status !== 0) process.exit(status ?? 1);
 
 // One file for each entry and one for what they share: a hundred small ones cost the importer 25 ms
 // (npm run bench -- import).
-const entries = ['lib/index.ts', 'lib/cli/main.ts'].filter((file) => existsSync(file));
+// render-page.ts is one of its own, so that it finds the files of the page from its place.
+const entries = ['lib/index.ts', 'lib/cli/main.ts', 'lib/docs/render-page.ts'].filter((file) =>
+  existsSync(file),
+);
 await build({
   entryPoints: entries,
   outdir: 'dist',
@@ -28,3 +32,5 @@ await build({
   // Private members and the names of classes are the language's own on every Node that is supported.
   keepNames: false,
 });
+
+await buildPage();

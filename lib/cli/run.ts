@@ -4,12 +4,13 @@ import { isStairwayError } from '../errors.ts';
 import { suggest } from '../near-miss.ts';
 import { checkCommand } from './check-command.ts';
 import type { Command, Output, Values } from './command.ts';
+import { docsCommand } from './docs-command.ts';
 import { exitCode } from './exit-code.ts';
 import { makeCommand } from './make-command.ts';
 import { snapshotCommand } from './snapshot-command.ts';
 import { UsageError } from './usage-error.ts';
 
-const commands: readonly Command[] = [makeCommand, checkCommand, snapshotCommand];
+const commands: readonly Command[] = [makeCommand, checkCommand, snapshotCommand, docsCommand];
 
 /** Codes of UsageError and OptionsError. */
 const usageCodes = new Set(['E_USAGE', 'E_OPTIONS']);

@@ -124,7 +124,8 @@ describe('the packed package', () => {
       .filter((entry) => entry.isFile())
       .map(({ name }) => name);
     expect(built).to.include.members(['index.js', 'index.d.ts', 'main.js']);
-    expect(built.filter((name) => !/\.(?:js|d\.ts)(?:\.map)?$/u.test(name))).to.deep.equal([]);
+    const others = built.filter((name) => !/\.(?:js|d\.ts)(?:\.map)?$/u.test(name));
+    expect(others, 'the style of the HTML dictionary').to.deep.equal(['page.css']);
   });
 
   for (const kind of kinds) {
