@@ -18,5 +18,7 @@ export function serverKnex(
       ...extra,
     },
     pool: { min: 0, max: 1 },
+    // What fails is thrown, and need not be printed as well.
+    log: { warn: () => {}, error: () => {} },
   });
 }
