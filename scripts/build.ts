@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { buildPage } from './page.ts';
 
@@ -15,9 +15,12 @@ if (status !== 0) process.exit(status ?? 1);
 // One file for each entry and one for what they share: a hundred small ones cost the importer 25 ms
 // (npm run bench -- import).
 // render-page.ts is one of its own, so that it finds the files of the page from its place.
-const entries = ['lib/index.ts', 'lib/cli/main.ts', 'lib/docs/render-page.ts'].filter((file) =>
-  existsSync(file),
-);
+const entries = [
+  'lib/index.ts',
+  'lib/testing/databases.ts',
+  'lib/cli/main.ts',
+  'lib/docs/render-page.ts',
+];
 await build({
   entryPoints: entries,
   outdir: 'dist',

@@ -17,6 +17,7 @@ const folders = [
   'catalog',
   'make',
   'docs',
+  'testing',
   'cli',
 ];
 
@@ -119,6 +120,14 @@ const untested: Readonly<Record<string, string>> = {
   'source/module-tokens.ts':
     'a part of module-imports.ts, which test/source/module-imports.test.ts tests',
   'source/path-alias.ts': 'test/source/outside-imports.test.ts goes by each kind of alias',
+  'testing/at-the-end.ts': 'test/testing/databases.test.ts ends processes by signals',
+  'testing/container-server.ts':
+    'needs Docker; test/testing/find-server.test.ts sees it fail without',
+  'testing/marker.ts': 'test/testing/databases.test.ts kills what holds one',
+  'testing/own-folder.ts': 'test/testing/embedded-server.test.ts kills what has one',
+  'testing/server-databases.ts': 'test/testing/databases.test.ts makes and drops by it',
+  'testing/server-knex.ts': 'a connection; test/testing/databases.test.ts makes databases by it',
+  'testing/server.ts': 'a table of facts; nothing in it runs',
   'source/file-problems.ts': 'texts; the tests of what finds the problems read them',
 };
 
