@@ -15,6 +15,7 @@ const folders = [
   'snapshot',
   'catalog',
   'make',
+  'stairway',
   'cli',
 ];
 
