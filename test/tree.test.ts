@@ -49,8 +49,11 @@ const untested: Readonly<Record<string, string>> = {
   'catalog/postgres-query.ts': 'sends questions; test/catalog/postgres-reader.test.ts counts them',
   'catalog/postgres-row.ts': 'values of rows; test/catalog/diff-catalogs.test.ts changes each',
   'catalog/postgres-session.ts': 'test/catalog/read-postgres.test.ts reads under other settings',
-  'catalog/postgres-versions.ts':
+  'catalog/postgres-changes.ts':
     'a question; test/catalog/catalog-reader.test.ts tries each change',
+  'catalog/postgres-memory.ts':
+    'counts rows; test/catalog/catalog-reader.test.ts tries each change',
+  'catalog/postgres-prepared.ts': 'test/catalog/catalog-reader.test.ts asks on several connections',
   'catalog/settle-catalog.ts': 'test/catalog/read-catalog.test.ts reads twice and tries to thaw',
   'cli/connect.ts': 'test/cli/check-command.test.ts connects, and fails to',
   'cli/exit-code.ts': 'a table of numbers; the tests of the commands assert them',
