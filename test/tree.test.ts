@@ -16,6 +16,7 @@ const folders = [
   'catalog',
   'make',
   'bookkeeping',
+  'testing',
   'stairway',
   'cli',
 ];
@@ -99,6 +100,14 @@ const untested: Readonly<Record<string, string>> = {
   'snapshot/range-step.ts': 'a part of backfill.ts, which test/snapshot/backfill.test.ts tests',
   'snapshot/row-step.ts': 'the same',
   'snapshot/snapshot-error.ts': 'classes; the tests of what throws them read them',
+  'testing/at-the-end.ts': 'test/testing/databases.test.ts ends processes by signals',
+  'testing/container-server.ts':
+    'needs Docker; test/testing/find-server.test.ts sees it fail without',
+  'testing/marker.ts': 'test/testing/databases.test.ts kills what holds one',
+  'testing/own-folder.ts': 'test/testing/embedded-server.test.ts kills what has one',
+  'testing/server-databases.ts': 'test/testing/databases.test.ts makes and drops by it',
+  'testing/server-knex.ts': 'a connection; test/testing/databases.test.ts makes databases by it',
+  'testing/server.ts': 'a table of facts; nothing in it runs',
   'source/file-problems.ts': 'texts; the tests of what finds the problems read them',
 };
 
