@@ -1,24 +1,14 @@
 import type { Knex } from 'knex';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { ThrowawayDatabases } from '../testing/throwaway.ts';
 import type { ClimbEvent } from './report.ts';
-
-/** An empty database that only the climb uses. */
-export interface ThrowawayDatabase {
-  /** Client and connection; what else a project's configuration says is laid under it. */
-  readonly config: Knex.Config;
-  /** Removes it, also while something is connected to it. */
-  drop(): Promise<void>;
-}
-
-/** Makes a new database at each call: `postgres()`, `mysql()` and `sqlite()` of knex-stairway/testing. */
-export interface ThrowawayDatabases {
-  create(): Promise<ThrowawayDatabase>;
-}
 
 /** What can be looked at; all of it is, unless it is switched off. */
 export interface ClimbChecks {
   /** `down` puts back what was before `up`. Default true. */
   readonly trace: boolean;
+  /** Columns stand in their old order again, too. Default true. */
+  readonly order: boolean;
   /** The second `up` makes what the first one made. Default true. */
   readonly repeatable: boolean;
   /** Rows that were there before `up` are there after `down`. Default: where `seed` or `data` is. */
