@@ -1,13 +1,10 @@
-import knexModule from 'knex';
 import type { Catalog } from '../catalog/catalog.ts';
 import { diffCatalogs } from '../catalog/diff-catalogs.ts';
-import { readCatalog } from '../catalog/read-catalog.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
 import type { ClimbPlan } from './climb-plan.ts';
 import { failureProblem, problemOf } from './climb-problem.ts';
-import { runGuarded } from './guarded.ts';
-import { QueryWatch } from './query-watch.ts';
 import type { ClimbProblem } from './report.ts';
+import { Stage } from './stage.ts';
 
 /**
  * Lets Knex itself run all migrations in one go on a new database, and compares.
@@ -15,34 +12,32 @@ import type { ClimbProblem } from './report.ts';
  * @param expected what came of them one by one
  */
 export async function problemsOfOneGo(plan: ClimbPlan, expected: Catalog): Promise<ClimbProblem[]> {
-  const database = await plan.database.create(plan.config);
-  const migrations = { ...database.config.migrations, migrationSource: firstOf(plan) };
-  const knex = knexModule({ ...database.config, migrations });
-  const watch = new QueryWatch(knex);
+  const migrations = { ...plan.config.migrations, migrationSource: sourceOf(plan) };
+  const stage = await Stage.open({ ...plan, config: { ...plan.config, migrations } });
   try {
     const limit = plan.stepTimeoutMs * Math.max(1, plan.migrations.length);
-    const outcome = await runGuarded(() => knex.migrate.latest(), limit);
+    const outcome = await stage.runHook((knex) => knex.migrate.latest(), limit);
     if (!outcome.ok) {
-      return [failureProblem({ kind: 'one-go', object: 'knex migrate:latest' }, outcome, watch)];
+      const work = { kind: 'one-go', object: 'knex migrate:latest' } as const;
+      return [failureProblem(work, outcome, stage.watch)];
     }
-    return diffCatalogs(expected, await readCatalog(knex)).map((difference) =>
+    return diffCatalogs(expected, await stage.read()).map((difference) =>
       problemOf({
         kind: 'one-go',
         object: difference.object,
         message: `in one go, ${difference.message}`,
         repair:
-          'Look for what only one of the ways leaves: data, or a migration that runs on its own connection.',
+          'Look for what only one of the ways leaves: data, or a migration that works on a connection of its own.',
         difference,
       }),
     );
   } finally {
-    await knex.destroy();
-    await database.drop();
+    await stage.close();
   }
 }
 
-/** The source up to the last migration that runs. */
-function firstOf({ source, migrations }: ClimbPlan): {
+/** The source, up to the last migration that runs. */
+function sourceOf({ source, migrations }: ClimbPlan): {
   getMigrations(): Promise<MigrationFile[]>;
   getMigrationName(file: MigrationFile): string;
   getMigration(file: MigrationFile): ReturnType<ClimbPlan['source']['getMigration']>;

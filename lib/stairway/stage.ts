@@ -5,6 +5,7 @@ import { runStep } from '../bookkeeping/run-step.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { CatalogReader } from '../catalog/catalog-reader.ts';
 import { readCatalog } from '../catalog/read-catalog.ts';
+import { dialectOf } from '../dialect/dialect-of.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
 import type { ThrowawayDatabase } from '../testing/throwaway.ts';
 import type { ClimbPlan } from './climb-plan.ts';
@@ -38,7 +39,7 @@ export class Stage {
     const database = await plan.database.create(plan.config);
     const stage = new Stage(plan, database);
     try {
-      await stage.#bookkeeping.ensure();
+      await stage.#prepare();
       return stage;
     } catch (error) {
       await stage.close();
@@ -74,9 +75,21 @@ export class Stage {
   }
 
   /** Runs what a project does with rows. */
-  async runHook(hook: (knex: Knex) => unknown): Promise<GuardedOutcome> {
+  async runHook(
+    hook: (knex: Knex) => unknown,
+    timeoutMs: number = this.#plan.stepTimeoutMs,
+  ): Promise<GuardedOutcome> {
     this.watch.clear();
-    return runGuarded(async () => hook(this.knex), this.#plan.stepTimeoutMs);
+    return runGuarded(async () => hook(this.knex), timeoutMs);
+  }
+
+  /** Knex makes its tables, but not their schema: that comes before all migrations. */
+  async #prepare(): Promise<void> {
+    const { schemaName } = this.#bookkeeping.config;
+    if (schemaName !== undefined && dialectOf(this.knex)?.name === 'postgres') {
+      await this.knex.schema.createSchemaIfNotExists(schemaName);
+    }
+    await this.#bookkeeping.ensure();
   }
 
   /** Closes the connections and removes the database, whatever still runs there. */
