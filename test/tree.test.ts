@@ -55,6 +55,7 @@ const untested: Readonly<Record<string, string>> = {
   'catalog/postgres-memory.ts':
     'counts rows; test/catalog/catalog-reader.test.ts tries each change',
   'catalog/postgres-prepared.ts': 'test/catalog/catalog-reader.test.ts asks on several connections',
+  'catalog/sqlite-tables.ts': 'rows; test/catalog/diff-catalogs.test.ts changes each',
   'catalog/settle-catalog.ts': 'test/catalog/read-catalog.test.ts reads twice and tries to thaw',
   'cli/connect.ts': 'test/cli/check-command.test.ts connects, and fails to',
   'cli/exit-code.ts': 'a table of numbers; the tests of the commands assert them',
