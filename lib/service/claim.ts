@@ -1,25 +1,11 @@
 import type { Knex } from 'knex';
-import type { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
-import type { DialectName } from '../dialect/dialect.ts';
-import { OptionsError } from '../errors.ts';
+import { isStairwayError, OptionsError } from '../errors.ts';
 import { freeKnexLock, isLockTaken, lookAtKnexLock, setKnexLock } from './knex-lock-row.ts';
-import type { MigrateConfig } from './migrate-options.ts';
 import { poll } from './migration-lock.ts';
 import { hasOthers } from './plain-knex.ts';
-import { newToken, type RunRecord, type RunRow } from './run-record.ts';
-import { halfApplied, lockedByKnex } from './service-error.ts';
-
-/** What a run works with. */
-export interface Run {
-  /** The project's Knex. */
-  readonly knex: Knex;
-  readonly dialect: DialectName;
-  /** Of a SQLite database. */
-  readonly file: string | undefined;
-  readonly bookkeeping: Bookkeeping;
-  readonly record: RunRecord;
-  readonly config: MigrateConfig;
-}
+import type { Run } from './run.ts';
+import { newToken, type RunRow } from './run-record.ts';
+import { cannotRecord, halfApplied, lockedByKnex } from './service-error.ts';
 
 /** A run whose name stands in the database. */
 export interface Claim {
@@ -48,8 +34,7 @@ export async function claim(
   aloneMs: number = defaultAloneMs,
 ): Promise<Claim> {
   const { knex, bookkeeping, record, config } = run;
-  await bookkeeping.ensure();
-  await record.ensure(knex);
+  await ensureTables(run);
   const token = newToken();
   let aloneSince: number | undefined;
   const attempt = async (): Promise<true | undefined> => {
@@ -58,7 +43,7 @@ export async function claim(
       .transaction((trx) => tryClaim(trx, run, token, isLeft))
       .catch((error: unknown): 'busy' => {
         if (isLockTaken(error)) return 'busy';
-        throw error;
+        throw isStairwayError(error) ? error : cannotRecord(bookkeeping.config.tableName, error);
       });
     if (answer === 'claimed') return true;
     aloneSince = answer === 'alone' ? (aloneSince ?? performance.now()) : undefined;
@@ -84,6 +69,16 @@ export async function claim(
         await record.leave(trx, token);
       }),
   };
+}
+
+/** A user who may not create tables, and a database that is read-only, are found out here. */
+async function ensureTables({ knex, bookkeeping, record }: Run): Promise<void> {
+  try {
+    await bookkeeping.ensure();
+    await record.ensure(knex);
+  } catch (error) {
+    throw cannotRecord(bookkeeping.config.tableName, error);
+  }
 }
 
 /** @returns who stands in the way: nobody, a Knex that may be at work, or one that seems to be gone */

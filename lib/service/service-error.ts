@@ -96,6 +96,37 @@ export function lockLost(applied: readonly string[], what: string): MigrateError
   );
 }
 
+/** The record of what is applied cannot be kept; nothing was run. */
+export function cannotRecord(tableName: string, cause: unknown): MigrateError {
+  const problem: Problem = {
+    code: 'E_BOOKKEEPING_WRITE',
+    where: tableName,
+    what: `and the tables beside it cannot be made or written: ${messageOf(cause)}`,
+    repair:
+      'Let this user create tables there, and see that the database is not read-only or full.',
+  };
+  return new MigrateError(
+    'E_BOOKKEEPING_WRITE',
+    'What is applied cannot be recorded; nothing was run.',
+    [problem],
+    { cause },
+  );
+}
+
+/** @param file that SQLite's lock needs */
+export function cannotLock(file: string, cause: unknown): MigrateError {
+  const problem: Problem = {
+    code: 'E_LOCK_FILE',
+    where: file,
+    what: `cannot be made: ${messageOf(cause)}`,
+    repair:
+      'Let this user write in the folder of the database; SQLite needs that for its journal, too.',
+  };
+  return new MigrateError('E_LOCK_FILE', 'The lock cannot be taken; nothing was run.', [problem], {
+    cause,
+  });
+}
+
 /** A migration was begun, and nobody knows how far it came. */
 export class HalfAppliedError extends MigrateError {
   readonly migration: string;

@@ -3,8 +3,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { Bookkeeping } from '../../lib/bookkeeping/bookkeeping.ts';
-import { claim, type Claim, type Run } from '../../lib/service/claim.ts';
+import { claim, type Claim } from '../../lib/service/claim.ts';
 import { settleMigrateOptions } from '../../lib/service/migrate-options.ts';
+import type { Run } from '../../lib/service/run.ts';
 import { newToken, RunRecord } from '../../lib/service/run-record.ts';
 import { LockTimeoutError } from '../../lib/service/service-error.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
@@ -29,7 +30,7 @@ describeEachDialect('a claim', (dialect) => {
     await record.ensure(knex);
     const config = settleMigrateOptions({}, dialect);
     const file = dialect === 'sqlite' ? database.url : undefined;
-    run = { knex, dialect, file, bookkeeping, record, config };
+    run = { knex, dialect, file, bookkeeping, record, config, isPooled: false };
   });
   afterEach(() => database.drop());
 
