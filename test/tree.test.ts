@@ -64,6 +64,7 @@ const untested: Readonly<Record<string, string>> = {
   'service/load-pending.ts': 'test/service/migrate.test.ts refuses by it what is missing',
   'service/migrate-connection.ts': 'test/service/migrate.test.ts connects, and fails to',
   'service/take-lock.ts': 'test/service/migrate.test.ts waits, and does not',
+  'service/lock-holder.ts': 'words; test/cli/migrate-report.test.ts reads them',
   'service/lock-key.ts': 'test/service/migration-lock.test.ts takes two keys at once',
   'service/lock-session.ts': 'test/service/migration-lock.test.ts cuts one',
   'service/mysql-lock.ts': 'test/service/migration-lock.test.ts asks the same of each lock',

@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import type { SettledRun } from './run.ts';
+import type { LockHolder } from './lock-holder.ts';
 import { poll, type HeldLock, type MigrationLock } from './migration-lock.ts';
-import { lockedByRun, type LockHolder } from './service-error.ts';
+import { holderOf } from './run-record.ts';
+import { lockedByRun } from './service-error.ts';
 
 /** Takes our lock, or says who has it. */
 export async function takeLock(
@@ -13,9 +15,8 @@ export async function takeLock(
   const start = performance.now();
   let told: string | undefined;
   const readHolder = async (): Promise<LockHolder> => {
-    const row = await record.readIfAny(on);
     const session = await lock.readHolderSession();
-    return { host: row?.host, pid: row?.pid, since: row?.since, session };
+    return { ...holderOf(await record.readIfAny(on)), session };
   };
   const held = await poll(
     () => lock.tryTake(),
@@ -26,7 +27,7 @@ export async function takeLock(
       const key = JSON.stringify(holder);
       if (key === told) return;
       told = key;
-      config.tell({ type: 'lock-wait', holder, isPlainKnex: false, limitMs: config.lockWaitMs });
+      config.tell({ type: 'lock-wait', by: 'migrate', holder, limitMs: config.lockWaitMs });
     },
   );
   if (held === undefined) throw lockedByRun(config.lockWaitMs, await readHolder());

@@ -97,6 +97,19 @@ describeEachDialect('a claim', (dialect) => {
     await (await claimWithin(10_000)).release();
   });
 
+  if (dialect !== 'sqlite') {
+    it('waits for the statement that a killed run has left at work', async () => {
+      const dead = await claimWithin(0);
+      const trx = await database.connect().transaction();
+      await run.record.hold(trx, dead.token, null);
+      const error = await caught(LockTimeoutError, () => claimWithin(aloneMs));
+      expect(error.holder.pid).to.equal(process.pid);
+      expect(error.message).to.include('is gone').and.include('its last statement');
+      await trx.rollback();
+      await (await claimWithin(0)).release();
+    });
+  }
+
   it('mends the two rows of a lock that would keep Knex out for ever', async () => {
     await knex('knex_migrations_lock').insert({ index: 2, is_locked: 0 });
     await caught(Error, () => knex.migrate.latest());
