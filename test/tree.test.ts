@@ -20,6 +20,7 @@ const folders = [
   'bookkeeping',
   'testing',
   'stairway',
+  'service',
   'cli',
 ];
 
@@ -89,6 +90,21 @@ const untested: Readonly<Record<string, string>> = {
   'schema/described-table.ts': 'two fields of Knex; every test in test/mixin reads them',
   'schema/touch-trigger.ts':
     'names and pushes; the tests of postgres-touch.ts and sqlite-touch.ts see the triggers',
+  'service/apply.ts': 'the middle of migrate; test/service/migrate.test.ts applies by it',
+  'service/knex-lock-row.ts': 'test/service/claim.test.ts reads and sets the row by it',
+  'service/load-pending.ts': 'test/service/migrate.test.ts refuses by it what is missing',
+  'service/migrate-connection.ts': 'test/service/migrate.test.ts connects, and fails to',
+  'service/take-lock.ts': 'test/service/migrate.test.ts waits, and does not',
+  'service/lock-holder.ts': 'words; test/cli/migrate-report.test.ts reads them',
+  'service/lock-key.ts': 'test/service/migration-lock.test.ts takes two keys at once',
+  'service/lock-session.ts': 'test/service/migration-lock.test.ts cuts one',
+  'service/mysql-lock.ts': 'test/service/migration-lock.test.ts asks the same of each lock',
+  'service/own-name.ts': 'a name, by which test/service/lost-lock.test.ts finds sessions',
+  'service/plain-knex.ts': 'test/service/claim.test.ts is alone, and is not',
+  'service/run-record.ts': 'test/service/claim.test.ts takes it over',
+  'service/service-error.ts': 'texts; the tests of what throws them read them',
+  'service/sqlite-lock.ts': 'test/service/migration-lock.test.ts asks the same of each lock',
+  'service/statement-watch.ts': 'test/service/migrate.test.ts stops by it, and counts by it',
   'schema/call.ts': 'puts calls into words; every refusal in test/schema shows one',
   'schema/check-kind.ts':
     'a table of the methods of Knex; test/schema/table-plan.test.ts goes through it',
@@ -137,6 +153,8 @@ const untested: Readonly<Record<string, string>> = {
   'testing/server-databases.ts': 'test/testing/databases.test.ts makes and drops by it',
   'testing/server-knex.ts': 'a connection; test/testing/databases.test.ts makes databases by it',
   'testing/server.ts': 'a table of facts; nothing in it runs',
+  'service/probe-database.ts':
+    'one attempt of waitForDatabase; its test has servers that hang, refuse and answer',
   'source/file-problems.ts': 'texts; the tests of what finds the problems read them',
 };
 

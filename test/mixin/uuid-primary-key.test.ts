@@ -9,7 +9,7 @@ import { readComments } from '../support/comments.ts';
 import { describeEachDialect } from '../support/databases.ts';
 import { describeMixin, makeTable, ways } from '../support/mixin-database.ts';
 import { useSchemaDatabase } from '../support/schema-database.ts';
-import { startEmbeddedPostgres } from '../support/servers.ts';
+import { startEmbeddedPostgres } from '../../lib/testing/embedded-server.ts';
 
 /** RFC 9562: the version, and the variant that the next part begins with. */
 const form = (version: number | string): RegExp =>

@@ -1,0 +1,168 @@
+import type { Knex } from 'knex';
+import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
+import { listMigrationsOf, type Listed } from '../bookkeeping/listed.ts';
+import { dialectOf } from '../dialect/dialect-of.ts';
+import { OptionsError } from '../errors.ts';
+import { applyAll, type Holding, type Loaded } from './apply.ts';
+import { claim } from './claim.ts';
+import { loadAll, pendingIn } from './load-pending.ts';
+import { connect, type MigrateConnection } from './migrate-connection.ts';
+import { settleMigrateOptions, type MigrateOptions } from './migrate-options.ts';
+import { RunRecord } from './run-record.ts';
+import type { Run, SettledRun } from './run.ts';
+import { aborted } from './service-error.ts';
+import { takeLock } from './take-lock.ts';
+
+/** What a run has done. */
+export interface MigrateResult {
+  /** Names of the migrations that this run has applied, in order. */
+  readonly applied: readonly string[];
+  /** How many migrations were applied before it. */
+  readonly skipped: number;
+  /** The number in knex_migrations of what it has applied; null where it had nothing to do. */
+  readonly batch: number | null;
+  /** Milliseconds, waiting included. */
+  readonly durationMs: number;
+}
+
+/**
+ * Applies what is pending, as a service: waits for the database, takes a lock that the database lets
+ * go when this process dies, applies what Knex would apply, in Knex's tables, and lets go. Any number
+ * of processes may do so at once, a plain Knex among them.
+ *
+ * @throws OptionsError for options that cannot be meant; nothing was done
+ * @throws StairwayError with the code `E_DATABASE` where the database does not answer
+ * @throws BookkeepingError where recorded migrations are missing; nothing was run
+ * @throws LockTimeoutError where somebody else held the lock for too long; nothing was run
+ * @throws HalfAppliedError where a migration was cut off that the database cannot roll back
+ * @throws MigrateError where a migration failed, where the lock was lost, or where the signal came
+ * @example
+ * const { applied } = await migrate(knex, { wait: '60s', lockTimeout: '5s' });
+ * console.log(`${applied.length} migrations applied`);
+ */
+export async function migrate(knex: Knex, options: MigrateOptions = {}): Promise<MigrateResult> {
+  const start = performance.now();
+  const run = settleRun(knex, options);
+  const { signal, tell } = run.config;
+  try {
+    const work = await migrateConnected(run);
+    const result = Object.freeze({ ...work, durationMs: performance.now() - start });
+    const { applied, skipped, durationMs } = result;
+    tell({ type: 'done', applied, skipped, durationMs });
+    return result;
+  } catch (error) {
+    throw signal?.aborted === true && error === signal.reason ? aborted([], error) : error;
+  }
+}
+
+function settleRun(knex: Knex, options: MigrateOptions): SettledRun {
+  const dialect = dialectOf(knex)?.name;
+  if (dialect === undefined || knex.isTransaction === true) throw unusable(knex);
+  const bookkeeping = new Bookkeeping(knex, options.migrations);
+  const record = new RunRecord(bookkeeping);
+  return { knex, dialect, bookkeeping, record, config: settleMigrateOptions(options, dialect) };
+}
+
+type Work = Omit<MigrateResult, 'durationMs'>;
+
+async function migrateConnected(run: SettledRun): Promise<Work> {
+  const listed = await listMigrationsOf(run.bookkeeping.config);
+  const connection = await connect(run);
+  try {
+    // Over its own connection: until it is our turn the pool stays empty, and nobody takes it for a
+    // plain Knex at work.
+    const names = await readNamesIfAny(run, connection.on);
+    if (isNothingToDo(run, listed, names)) return nothingDone(names);
+    const { file, lock } = connection;
+    return await migrateLocked({ ...run, file, isPooled: lock.isPooled }, listed, connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function migrateLocked(
+  run: Run,
+  listed: readonly Listed[],
+  { on, lock }: MigrateConnection,
+): Promise<Work> {
+  const deadline = performance.now() + run.config.lockWaitMs;
+  const held = await takeLock(run, on, lock, deadline);
+  try {
+    // Over the pool: behind a pooler the lock is a transaction, which an error would end.
+    const names = await readNamesIfAny(run, run.knex);
+    // Those who waited find it done.
+    if (isNothingToDo(run, listed, names)) return nothingDone(names);
+    const loaded = await loadAll(run, pendingIn(run, listed, names));
+    const claimed = await claim(run, deadline);
+    try {
+      return await applyLoaded(run, listed, loaded, { lock: held, claim: claimed });
+    } finally {
+      await claimed.release().catch(() => {
+        // The next run knows the lock of Knex for ours, and frees it.
+      });
+    }
+  } finally {
+    await held.release().catch(() => {
+      // The connection was cut, and the lock went with it.
+    });
+  }
+}
+
+async function applyLoaded(
+  run: Run,
+  listed: readonly Listed[],
+  loaded: readonly Loaded[],
+  holding: Holding,
+): Promise<Work> {
+  const { bookkeeping, config, knex } = run;
+  // Once more: a plain Knex may have been at work until the claim.
+  const names = await bookkeeping.readNames(knex);
+  const pending = new Set(pendingIn(run, listed, names).map(({ name }) => name));
+  const toApply = loaded.filter(({ name }) => pending.has(name));
+  const batch = await bookkeeping.readNextBatch(knex);
+  config.tell({ type: 'start', pending: [...pending], applied: names.length, batch });
+  const applied = Object.freeze([...(await applyAll(run, toApply, batch, holding))]);
+  return { applied, skipped: names.length, batch: applied.length === 0 ? null : batch };
+}
+
+/** What is to be done about a half applied migration may be all there is to do. */
+function isNothingToDo(
+  run: SettledRun,
+  listed: readonly Listed[],
+  names: readonly string[],
+): boolean {
+  const named = run.config.resume ?? run.config.markApplied;
+  const isNamedDone = named === undefined || names.includes(named);
+  return pendingIn(run, listed, names).length === 0 && isNamedDone;
+}
+
+function nothingDone(names: readonly string[]): Work {
+  return { applied: Object.freeze([]), skipped: names.length, batch: null };
+}
+
+/** The table may not be there yet: then nothing is applied, or it has been made meanwhile. */
+async function readNamesIfAny({ bookkeeping }: SettledRun, on: Knex): Promise<readonly string[]> {
+  try {
+    return await bookkeeping.readNames(on);
+  } catch {
+    return (await bookkeeping.exists(on)) ? bookkeeping.readNames(on) : [];
+  }
+}
+
+function unusable(knex: Knex): OptionsError {
+  const { driverName } = knex.client as { readonly driverName?: string };
+  return new OptionsError('The database', [
+    {
+      code: 'E_DIALECT_UNKNOWN',
+      where: `client ${driverName ?? 'without a driver'}`,
+      what:
+        knex.isTransaction === true
+          ? 'is a transaction'
+          : 'is of a database that migrate cannot lock',
+      repair:
+        knex.isTransaction === true
+          ? 'Hand in the Knex itself: each migration has a transaction of its own.'
+          : 'Migrate one of PostgreSQL, MySQL, MariaDB or SQLite.',
+    },
+  ]);
+}
