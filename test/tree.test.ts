@@ -17,6 +17,7 @@ const folders = [
   'make',
   'bookkeeping',
   'service',
+  'plan',
   'cli',
 ];
 

@@ -28,7 +28,12 @@ export async function withDatabase<T>(
   }
 }
 
-function loadKnex(knexfile: string): (config: Knex.Config) => Knex {
+/**
+ * Loads the Knex of a project.
+ *
+ * @throws OptionsError where it has none
+ */
+export function loadKnex(knexfile: string): (config: Knex.Config) => Knex {
   const require = createRequire(knexfile);
   try {
     return require('knex') as (config: Knex.Config) => Knex;

@@ -6,9 +6,11 @@ import { checkCommand } from './check-command.ts';
 import type { Command, Output, Values } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { makeCommand } from './make-command.ts';
+import { maskedOutput } from './masked-output.ts';
+import { planCommand } from './plan-command.ts';
 import { UsageError } from './usage-error.ts';
 
-const commands: readonly Command[] = [makeCommand, checkCommand];
+const commands: readonly Command[] = [makeCommand, planCommand, checkCommand];
 
 /** Codes of UsageError and OptionsError. */
 const usageCodes = new Set(['E_USAGE', 'E_OPTIONS']);
@@ -34,8 +36,9 @@ const sharedHelp = `      --knexfile PATH   default the nearest knexfile upwards
  * @param argv the words behind the program's name
  * @returns the exit code
  */
-export async function run(argv: readonly string[], output: Output): Promise<number> {
+export async function run(argv: readonly string[], unmasked: Output): Promise<number> {
   const isJson = argv.includes('--json');
+  const output = maskedOutput(unmasked);
   try {
     return await dispatch(argv, output);
   } catch (error) {
