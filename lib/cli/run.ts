@@ -4,16 +4,14 @@ import { isStairwayError } from '../errors.ts';
 import { suggest } from '../near-miss.ts';
 import { checkCommand } from './check-command.ts';
 import type { Command, Output, Values } from './command.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode, exitCodeOf } from './exit-code.ts';
 import { makeCommand } from './make-command.ts';
 import { maskedOutput } from './masked-output.ts';
+import { migrateCommand } from './migrate-command.ts';
 import { planCommand } from './plan-command.ts';
 import { UsageError } from './usage-error.ts';
 
-const commands: readonly Command[] = [makeCommand, planCommand, checkCommand];
-
-/** Codes of UsageError and OptionsError. */
-const usageCodes = new Set(['E_USAGE', 'E_OPTIONS']);
+const commands: readonly Command[] = [makeCommand, migrateCommand, planCommand, checkCommand];
 
 const sharedOptions = {
   knexfile: { type: 'string' },
@@ -48,7 +46,7 @@ export async function run(argv: readonly string[], unmasked: Output): Promise<nu
         ? JSON.stringify({ code: error.code, message: error.message, problems: error.problems })
         : error.message,
     );
-    return usageCodes.has(error.code) ? exitCode.usage : exitCode.failed;
+    return exitCodeOf(error.code);
   }
 }
 
