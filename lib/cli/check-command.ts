@@ -10,7 +10,7 @@ import type { Command, Output } from './command.ts';
 import { withDatabase } from './connect.ts';
 import { exitCode } from './exit-code.ts';
 import { loadKnexfile } from './knexfile.ts';
-import { ensureTypeScript } from './typescript.ts';
+import { ensureTypeScriptOf } from './typescript.ts';
 
 /** What `check --json` prints. */
 interface CheckReport {
@@ -58,8 +58,7 @@ async function checkFiles(
   try {
     const listed = source.list().migrations;
     migrations = listed.length;
-    const typescript = listed.find(({ file }) => /\.[cm]?ts$/u.test(file))?.path;
-    if (typescript !== undefined) await ensureTypeScript(typescript);
+    await ensureTypeScriptOf(listed);
     await Promise.all(listed.map((migration) => source.getMigration(migration)));
     return { migrations, problems: messageProblemsOf(source) };
   } catch (error) {

@@ -1,9 +1,13 @@
+import { relative } from 'node:path';
+import { parseDuration } from '../service/duration.ts';
 import type { PlannedMigration, PlannedStatement, Plan } from '../plan/plan.ts';
 import { count } from '../errors.ts';
+import { sourceOfConfig } from '../source/source-of-config.ts';
 import type { Command, Output } from './command.ts';
 import { loadKnex, withDatabase } from './connect.ts';
 import { exitCode } from './exit-code.ts';
 import { loadKnexfile } from './knexfile.ts';
+import { ensureTypeScriptOf } from './typescript.ts';
 
 /** Longest text of a value that is printed. */
 const longestValue = 60;
@@ -11,24 +15,27 @@ const longestValue = 60;
 export const planCommand: Command = {
   name: 'plan',
   summary: 'print the SQL of pending migrations, with nothing changed',
-  help: `knex-stairway plan [--lock-timeout 5s]
+  help: `knex-stairway plan [--to NAME]
 
 Prints the SQL that pending migrations would send, in order. They run in a
 transaction that is rolled back; on a throw-away copy of the database where it
 (MySQL, MariaDB) or a migration (SQLite) has no transaction. What they do outside
 of the database is done. Ends with 1 where a migration fails.
 
+      --to NAME                the last migration to plan; its revision will do
       --lock-timeout DURATION  for how long a statement of the plan may wait for
                                the lock of a table (PostgreSQL); default 5s`,
-  options: { 'lock-timeout': { type: 'string' } },
+  options: { to: { type: 'string' }, 'lock-timeout': { type: 'string' } },
   async run({ values, output }) {
-    const lockTimeout = values['lock-timeout'];
-    const { parseDuration } = await import('../service/duration.ts');
-    const options =
-      typeof lockTimeout === 'string'
-        ? { lockTimeoutMs: parseDuration(lockTimeout, '--lock-timeout') }
-        : {};
+    const { to, 'lock-timeout': lockTimeout } = values;
+    const options = {
+      to: typeof to === 'string' ? to : undefined,
+      lockTimeoutMs:
+        typeof lockTimeout === 'string' ? parseDuration(lockTimeout, '--lock-timeout') : undefined,
+    };
     const knexfile = await loadKnexfile(values);
+    const source = sourceOfConfig(knexfile.config, relative(process.cwd(), knexfile.path));
+    await ensureTypeScriptOf(source.list().migrations);
     const { planMigrations } = await import('../plan/plan-migrations.ts');
     const plan = await withDatabase(knexfile, () =>
       planMigrations(loadKnex(knexfile.path), knexfile.config, options),

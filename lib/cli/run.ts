@@ -9,9 +9,16 @@ import { makeCommand } from './make-command.ts';
 import { maskedOutput } from './masked-output.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { planCommand } from './plan-command.ts';
+import { statusCommand } from './status-command.ts';
 import { UsageError } from './usage-error.ts';
 
-const commands: readonly Command[] = [makeCommand, migrateCommand, planCommand, checkCommand];
+const commands: readonly Command[] = [
+  makeCommand,
+  migrateCommand,
+  statusCommand,
+  planCommand,
+  checkCommand,
+];
 
 const sharedOptions = {
   knexfile: { type: 'string' },
@@ -40,7 +47,11 @@ export async function run(argv: readonly string[], unmasked: Output): Promise<nu
   try {
     return await dispatch(argv, output);
   } catch (error) {
-    if (!isStairwayError(error)) throw error;
+    if (!isStairwayError(error)) {
+      // A bug, or a driver that has something to say: the stack may hold a password, too.
+      output.err(error instanceof Error ? String(error.stack) : String(error));
+      return exitCode.failed;
+    }
     output.err(
       isJson
         ? JSON.stringify({ code: error.code, message: error.message, problems: error.problems })

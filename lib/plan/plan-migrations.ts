@@ -6,6 +6,7 @@ import { dialectOf } from '../dialect/dialect-of.ts';
 import type { DialectName } from '../dialect/dialect.ts';
 import { connectionTarget } from '../service/connection-target.ts';
 import { readMessage } from '../service/read-message.ts';
+import { upTo } from '../service/up-to.ts';
 import { copyMysql } from './copy-mysql.ts';
 import { copySqlite } from './copy-sqlite.ts';
 import type { Plan, PlannedMigration } from './plan.ts';
@@ -17,6 +18,8 @@ import type { PendingMigration } from './run-up.ts';
 
 /** What to plan, and with what patience. */
 export interface PlanOptions {
+  /** The last migration to plan: its name, the beginning of it, or its revision. Default: all. */
+  readonly to?: string | undefined;
   /** How long a statement of the plan may wait for the lock of a table. Default 5,000. */
   readonly lockTimeoutMs?: number | undefined;
 }
@@ -33,13 +36,13 @@ export interface PlanOptions {
 export async function planMigrations(
   open: OpenKnex,
   config: Knex.Config,
-  { lockTimeoutMs = 5_000 }: PlanOptions = {},
+  { to, lockTimeoutMs = 5_000 }: PlanOptions = {},
 ): Promise<Plan> {
   const { wrapIdentifier: _names, postProcessResponse: _rows, ...plain } = config;
   const knex = open(plain);
   try {
     const dialect = dialectNameOf(knex);
-    const pending = await loadPending(knex);
+    const pending = await loadPending(knex, to);
     const needsCopy =
       dialect === 'mysql' ||
       (dialect === 'sqlite' && pending.some((migration) => !migration.usesTransaction));
@@ -72,7 +75,7 @@ function dialectNameOf(knex: Knex): DialectName {
 }
 
 /** All are loaded before the first of them runs, as `migrate` does. */
-async function loadPending(knex: Knex): Promise<PendingMigration[]> {
+async function loadPending(knex: Knex, to: string | undefined): Promise<PendingMigration[]> {
   const bookkeeping = new Bookkeeping(knex);
   const { source } = bookkeeping.config;
   const listed = await listMigrationsOf(bookkeeping.config);
@@ -81,7 +84,7 @@ async function loadPending(knex: Knex): Promise<PendingMigration[]> {
   const lastApplied = indexOfLast(listed, applied);
   const places = new Map(listed.map(({ name }, index) => [name, index]));
   return Promise.all(
-    pendingOf(listed, applied).map(async ({ name, item }) => {
+    pendingOf(upTo(listed, to), applied).map(async ({ name, item }) => {
       const migration = await source.getMigration(item);
       return {
         name,
