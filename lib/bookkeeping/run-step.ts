@@ -57,14 +57,33 @@ export async function runStep(
     await keep(on);
     return;
   }
-  const isRecorded = await knex.transaction(async (trx) => {
+  const isRecorded = await inTransaction(knex, async (trx) => {
     await work(trx);
     // A migration may have committed by itself; Knex allows it.
     if (trx.isCompleted()) return false;
     await keep(trx);
     return true;
   });
-  if (isRecorded !== true) await keep(knex);
+  if (!isRecorded) await keep(knex);
+}
+
+/** A rollback that fails, where the connection is cut or the disk full, does not hide the reason. */
+async function inTransaction<T>(
+  knex: Knex,
+  work: (trx: Knex.Transaction) => Promise<T>,
+): Promise<T> {
+  let reason: { readonly error: unknown } | undefined;
+  const rememberingWork = async (trx: Knex.Transaction): Promise<T> => {
+    try {
+      return await work(trx);
+    } catch (error) {
+      reason = { error };
+      throw error;
+    }
+  };
+  return knex.transaction(rememberingWork).catch((error: unknown) => {
+    throw reason === undefined ? error : reason.error;
+  });
 }
 
 async function move(

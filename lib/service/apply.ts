@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { Listed } from '../bookkeeping/listed.ts';
 import { runStep, usesTransaction, type Step } from '../bookkeeping/run-step.ts';
-import type { Claim, Run } from './claim.ts';
+import type { Claim } from './claim.ts';
 import { isLockTaken } from './knex-lock-row.ts';
 import type { MigrationEvent } from './migrate-event.ts';
 import type { HeldLock } from './migration-lock.ts';
+import type { Run } from './run.ts';
 import { aborted, lockLost, migrationFailed } from './service-error.ts';
 import { limitConnections, limitTransaction } from './statement-limits.ts';
 import { watchStatements } from './statement-watch.ts';
@@ -38,7 +39,7 @@ export async function applyAll(
   // Of its own, as Knex's migrator has it: what listens to it and limits it is nobody else's.
   const knex = run.knex.withUserParams({ ...run.knex.userParams });
   if (run.dialect !== 'postgres') limitConnections(knex, run.dialect, config.limits);
-  const outside = run.dialect === 'postgres' ? limitedCopy(run) : knex;
+  const outside = run.dialect === 'postgres' && !run.isPooled ? limitedCopy(run) : knex;
   const isSingle =
     config.singleTransaction &&
     !bookkeeping.config.disableTransactions &&
@@ -71,7 +72,10 @@ interface Work {
   readonly within?: Knex.Transaction;
 }
 
-/** The limits of PostgreSQL's transactions end with them; what has none needs them on its sessions. */
+/**
+ * The limits of PostgreSQL's transactions end with them; what has none needs them on its sessions.
+ * Behind a pooler it goes without: they would stay with a session that serves others next.
+ */
 function limitedCopy({ knex, dialect, config }: Run): Knex {
   const copy = knex.withUserParams({ ...knex.userParams });
   limitConnections(copy, dialect, config.limits);

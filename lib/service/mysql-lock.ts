@@ -23,6 +23,7 @@ export async function mysqlLock(
         () => false,
       );
   return {
+    isPooled: false,
     async tryTake() {
       const [row] = await session.query<{ taken: unknown }>('select get_lock(?, 0) as taken', [
         name,

@@ -17,15 +17,20 @@ export async function postgresLock(
   );
   const schema = schemaName ?? facts?.schema ?? undefined;
   const key = advisoryKey({ schema, table: tableName }).toString();
-  const lock = isPooled(session, facts?.pid) ? byTransaction : bySession;
-  return { tryTake: () => lock(session, key), readHolderSession: () => readHolder(session, key) };
+  const isPooled = isBehindPooler(session, facts?.pid);
+  const take = isPooled ? byTransaction : bySession;
+  return {
+    isPooled,
+    tryTake: () => take(session, key),
+    readHolderSession: () => readHolder(session, key),
+  };
 }
 
 /**
  * The server tells a client the number of its process when it connects, and again when asked; a
  * pooler tells it a number of its own.
  */
-function isPooled({ connection }: LockSession, pid: number | undefined): boolean {
+function isBehindPooler({ connection }: LockSession, pid: number | undefined): boolean {
   const { processID } = connection as { readonly processID?: number | null };
   return typeof processID === 'number' && processID !== pid;
 }
@@ -64,8 +69,8 @@ async function answers(session: LockSession): Promise<boolean> {
 }
 
 async function readHolder(session: LockSession, key: string): Promise<string | undefined> {
-  const [row] = await session.query<{ pid: number; client: string | null }>(
-    `select l.pid, host(a.client_addr) as client
+  const [row] = await session.query<{ pid: number; name: string | null; client: string | null }>(
+    `select l.pid, a.application_name as name, host(a.client_addr) as client
       from pg_locks l left join pg_stat_activity a on a.pid = l.pid
       where l.locktype = 'advisory' and l.granted and l.objsubid = 1
         and l.database = (select oid from pg_database where datname = current_database())
@@ -73,5 +78,6 @@ async function readHolder(session: LockSession, key: string): Promise<string | u
     [key],
   );
   if (row === undefined) return undefined;
-  return `PostgreSQL session ${row.pid}${row.client === null ? '' : ` from ${row.client}`}`;
+  const { pid, name, client } = row;
+  return `PostgreSQL session ${pid}${name ? ` (${name})` : ''}${client === null ? '' : ` from ${client}`}`;
 }

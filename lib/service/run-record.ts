@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import type { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { ensureTable } from '../bookkeeping/ensure-tables.ts';
 import { runSuffix } from '../catalog/left-out.ts';
+import type { LockHolder } from './lock-holder.ts';
 import { plainClient, rowsOf } from '../bookkeeping/plain-client.ts';
 import type { DialectName } from '../dialect/dialect.ts';
 
@@ -23,6 +24,11 @@ export interface RunRow {
 /** Makes the number of a run: neither 0 nor 1, which are Knex's own. */
 export function newToken(): number {
   return randomInt(2, 2 ** 31);
+}
+
+/** Who wrote a row; nobody where there is none. */
+export function holderOf(row: RunRow | undefined): LockHolder {
+  return row === undefined ? {} : { host: row.host, pid: row.pid, since: row.since };
 }
 
 /**
