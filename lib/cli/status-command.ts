@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { describeHolder } from '../service/service-error.ts';
+import { describeHolder } from '../service/lock-holder.ts';
 import type { AppliedStatus, Status } from '../service/read-status.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import type { Command, Output } from './command.ts';

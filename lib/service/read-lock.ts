@@ -7,7 +7,7 @@ import { openLockSession } from './lock-session.ts';
 import { mysqlLock } from './mysql-lock.ts';
 import { postgresLock } from './postgres-lock.ts';
 import type { RunRow } from './run-record.ts';
-import type { LockHolder } from './service-error.ts';
+import type { LockHolder } from './lock-holder.ts';
 import { lockFileOf } from './sqlite-lock.ts';
 
 /** Who holds the lock of migrations. */
