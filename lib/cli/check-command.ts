@@ -12,7 +12,7 @@ import type { Command, Output } from './command.ts';
 import { withDatabase } from './connect.ts';
 import { exitCode } from './exit-code.ts';
 import { loadKnexfile } from './knexfile.ts';
-import { ensureTypeScript } from './typescript.ts';
+import { ensureTypeScriptOf } from './typescript.ts';
 
 /** What `check --json` prints. */
 interface CheckReport {
@@ -62,8 +62,7 @@ async function checkFiles(
   try {
     migrations = source.list().migrations;
     imports.push(...(await importProblemsOf(source, migrations)));
-    const typescript = migrations.find(({ file }) => /\.[cm]?ts$/u.test(file))?.path;
-    if (typescript !== undefined) await ensureTypeScript(typescript);
+    await ensureTypeScriptOf(migrations);
     await Promise.all(migrations.map((migration) => source.getMigration(migration)));
     const problems = [...messageProblemsOf(source), ...imports];
     return { migrations: migrations.length, problems };

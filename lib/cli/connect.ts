@@ -38,7 +38,12 @@ export async function withKnex<T>(
   }
 }
 
-function loadKnex(knexfile: string): (config: Knex.Config) => Knex {
+/**
+ * Loads the Knex of a project.
+ *
+ * @throws OptionsError where it has none
+ */
+export function loadKnex(knexfile: string): (config: Knex.Config) => Knex {
   const require = createRequire(knexfile);
   try {
     return require('knex') as (config: Knex.Config) => Knex;

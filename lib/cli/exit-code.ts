@@ -11,6 +11,8 @@ export const exitCode = {
   noDatabase: 4,
   /** A migration was cut off that the database cannot roll back; a person has to look. */
   halfApplied: 5,
+  /** `status`: something is pending, and nothing is wrong. */
+  pending: 6,
   /** Ended by SIGINT, as shells count: 128 and the number of the signal. */
   interrupted: 130,
   /** Ended by SIGTERM. */

@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import { messageOf, OptionsError } from '../errors.ts';
 import { loadModule } from '../source/load-module.ts';
 import type { Values } from './command.ts';
+import { keepSecretsOf } from './masked-output.ts';
 import { ensureTypeScript } from './typescript.ts';
 
 /** A knexfile that was read. */
@@ -37,7 +38,9 @@ export async function loadKnexfile({ cwd, knexfile, env }: Values): Promise<Knex
     ]);
   }
   process.chdir(dirname(path));
-  return { path, config: await configOf(path, typeof env === 'string' ? env : undefined) };
+  const config = await configOf(path, typeof env === 'string' ? env : undefined);
+  keepSecretsOf(config);
+  return { path, config };
 }
 
 function changeDirectory(folder: string): void {

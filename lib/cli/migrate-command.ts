@@ -6,7 +6,7 @@ import type { Command, Values } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { loadKnexfile } from './knexfile.ts';
 import { watchStopSignals } from './stop-signal.ts';
-import { ensureTypeScript } from './typescript.ts';
+import { ensureTypeScriptOf } from './typescript.ts';
 
 export const migrateCommand: Command = {
   name: 'migrate',
@@ -51,10 +51,7 @@ not to be had or was lost, 4 no database, 5 a migration is half applied,
     try {
       const knexfile = await loadKnexfile(values);
       const source = sourceOfConfig(knexfile.config, relative(process.cwd(), knexfile.path));
-      const typescript = source
-        .list()
-        .migrations.find(({ file }) => /\.[cm]?ts$/u.test(file))?.path;
-      if (typescript !== undefined) await ensureTypeScript(typescript);
+      await ensureTypeScriptOf(source.list().migrations);
       const [{ withKnex }, { migrate }] = await Promise.all([
         import('./connect.ts'),
         import('../service/migrate.ts'),

@@ -7,13 +7,18 @@ import type { Command, Output, Values } from './command.ts';
 import { docsCommand } from './docs-command.ts';
 import { exitCode, exitCodeOf } from './exit-code.ts';
 import { makeCommand } from './make-command.ts';
+import { maskedOutput } from './masked-output.ts';
 import { migrateCommand } from './migrate-command.ts';
+import { planCommand } from './plan-command.ts';
 import { snapshotCommand } from './snapshot-command.ts';
+import { statusCommand } from './status-command.ts';
 import { UsageError } from './usage-error.ts';
 
 const commands: readonly Command[] = [
   makeCommand,
   migrateCommand,
+  statusCommand,
+  planCommand,
   checkCommand,
   snapshotCommand,
   docsCommand,
@@ -40,12 +45,17 @@ const sharedHelp = `      --knexfile PATH   default the nearest knexfile upwards
  * @param argv the words behind the program's name
  * @returns the exit code
  */
-export async function run(argv: readonly string[], output: Output): Promise<number> {
+export async function run(argv: readonly string[], unmasked: Output): Promise<number> {
   const isJson = argv.includes('--json');
+  const output = maskedOutput(unmasked);
   try {
     return await dispatch(argv, output);
   } catch (error) {
-    if (!isStairwayError(error)) throw error;
+    if (!isStairwayError(error)) {
+      // A bug, or a driver that has something to say: the stack may hold a password, too.
+      output.err(error instanceof Error ? String(error.stack) : String(error));
+      return exitCode.failed;
+    }
     output.err(
       isJson
         ? JSON.stringify({ code: error.code, message: error.message, problems: error.problems })

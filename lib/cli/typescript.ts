@@ -30,6 +30,14 @@ export async function ensureTypeScript(file: string): Promise<void> {
   ]);
 }
 
+/** Makes sure of it where one of several files is TypeScript. */
+export async function ensureTypeScriptOf(
+  migrations: readonly { readonly file: string; readonly path: string | undefined }[],
+): Promise<void> {
+  const typescript = migrations.find(({ file }) => /\.[cm]?ts$/u.test(file))?.path;
+  if (typescript !== undefined) await ensureTypeScript(typescript);
+}
+
 function resolveFrom(require: NodeJS.Require, name: string): string | undefined {
   try {
     return require.resolve(name);
