@@ -1,9 +1,12 @@
 import type {
   Catalog,
   CatalogConstraint,
+  CatalogFunction,
   CatalogPolicy,
+  CatalogSequence,
   CatalogTable,
   CatalogTrigger,
+  CatalogType,
   CatalogView,
 } from '../catalog/catalog.ts';
 import type { DialectName } from '../dialect/dialect.ts';
@@ -17,18 +20,21 @@ export interface Dictionary {
   readonly tables: readonly DictionaryTable[];
   readonly references: readonly Reference[];
   readonly views: readonly DictionaryView[];
-  readonly types: Catalog['types'];
+  readonly types: readonly (CatalogType & Labelled)[];
   /** Those that no column owns. */
-  readonly sequences: Catalog['sequences'];
-  readonly functions: Catalog['functions'];
+  readonly sequences: readonly (CatalogSequence & Labelled)[];
+  readonly functions: readonly (CatalogFunction & Labelled)[];
   readonly extensions: Catalog['extensions'];
 }
 
-export interface DictionaryTable extends CatalogTable {
-  /** Unique in the dictionary; the target of links. */
-  readonly id: string;
+interface Labelled {
   /** The name, with the schema where there are several. */
   readonly label: string;
+}
+
+export interface DictionaryTable extends CatalogTable, Labelled {
+  /** Unique in the dictionary; the target of links. */
+  readonly id: string;
   readonly keys: readonly CatalogConstraint[];
   readonly checks: readonly CatalogConstraint[];
   readonly refersTo: readonly Reference[];
@@ -37,9 +43,8 @@ export interface DictionaryTable extends CatalogTable {
   readonly policies: readonly CatalogPolicy[];
 }
 
-export interface DictionaryView extends CatalogView {
+export interface DictionaryView extends CatalogView, Labelled {
   readonly id: string;
-  readonly label: string;
 }
 
 /** A foreign key, seen from either side. */
@@ -68,6 +73,9 @@ export function makeDictionary(catalog: Catalog, title = 'Data dictionary'): Dic
   const relations = [...catalog.tables, ...catalog.views];
   const idOf = anchors(relations);
   const labelOf = labels(relations);
+  const labelled = <T extends { readonly schema: string | null; readonly name: string }>(
+    each: T,
+  ): T & Labelled => ({ ...each, label: labelOf(each.schema, each.name) });
   const references = catalog.tables.flatMap((table) => referencesOf(table, idOf, labelOf));
   const outgoing = groupBy(references, ({ from }) => from);
   const incoming = groupBy(references, ({ to }) => to ?? undefined);
@@ -97,9 +105,9 @@ export function makeDictionary(catalog: Catalog, title = 'Data dictionary'): Dic
       id: idOf.get(keyOf(view.schema, view.name)) ?? '',
       label: labelOf(view.schema, view.name),
     })),
-    types: catalog.types,
-    sequences: catalog.sequences.filter(({ ownedBy }) => ownedBy === null),
-    functions: catalog.functions,
+    types: catalog.types.map(labelled),
+    sequences: catalog.sequences.filter(({ ownedBy }) => ownedBy === null).map(labelled),
+    functions: catalog.functions.map(labelled),
     extensions: catalog.extensions,
   };
 }

@@ -18,8 +18,8 @@ function otherGrids({ types, sequences, functions, extensions }: Dictionary): re
     grid(
       'Types',
       ['Type', 'Kind', 'Values or definition', 'Comment'],
-      types.map(({ name, kind, values, definition, comment }) => [
-        code(name),
+      types.map(({ label, kind, values, definition, comment }) => [
+        code(label),
         kind,
         values.length > 0 ? codes(values) : code(definition ?? ''),
         comment ?? '',
@@ -28,13 +28,13 @@ function otherGrids({ types, sequences, functions, extensions }: Dictionary): re
     grid(
       'Sequences',
       ['Sequence', 'Type', 'Comment'],
-      sequences.map(({ name, type, comment }) => [code(name), code(type), comment ?? '']),
+      sequences.map(({ label, type, comment }) => [code(label), code(type), comment ?? '']),
     ),
     grid(
       'Functions',
       ['Function', 'Kind', 'Comment'],
-      functions.map(({ name, arguments: taken, kind, comment }) => [
-        code(`${name}(${taken})`),
+      functions.map(({ label, arguments: taken, kind, comment }) => [
+        code(`${label}(${taken})`),
         kind,
         comment ?? '',
       ]),

@@ -10,8 +10,8 @@ export function otherSections(dictionary: Dictionary): string[] {
       'Types',
       table(
         ['Type', 'Kind', 'Values or definition', 'Comment'],
-        types.map(({ name, kind, values, definition, comment }) => [
-          code(name),
+        types.map(({ label, kind, values, definition, comment }) => [
+          code(label),
           kind,
           values.length > 0 ? values.map(code).join(', ') : code(definition ?? ''),
           text(comment ?? ''),
@@ -22,15 +22,15 @@ export function otherSections(dictionary: Dictionary): string[] {
       'Sequences',
       table(
         ['Sequence', 'Type', 'Comment'],
-        sequences.map(({ name, type, comment }) => [code(name), code(type), text(comment ?? '')]),
+        sequences.map(({ label, type, comment }) => [code(label), code(type), text(comment ?? '')]),
       ),
     ],
     [
       'Functions',
       table(
         ['Function', 'Kind', 'Comment'],
-        functions.map(({ name, arguments: types_, kind, comment }) => [
-          code(`${name}(${types_})`),
+        functions.map(({ label, arguments: taken, kind, comment }) => [
+          code(`${label}(${taken})`),
           kind,
           text(comment ?? ''),
         ]),

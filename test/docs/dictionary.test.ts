@@ -81,7 +81,7 @@ describe('the dictionary', () => {
     };
     const made = makeDictionary({ ...catalog, triggers: [trigger], sequences: [sequence, owned] });
     expect(made.tables[0]!.triggers).to.deep.equal([trigger]);
-    expect(made.sequences).to.deep.equal([sequence]);
+    expect(made.sequences).to.deep.equal([{ ...sequence, label: 'free' }]);
   });
 
   it('is made of 500 tables in less than a second', () => {

@@ -125,6 +125,54 @@ describe('the Markdown dictionary', () => {
     });
   });
 
+  describeEachDialect(
+    'of several schemas',
+    (dialect) => {
+      let database: TestDatabase;
+      before(async () => {
+        database = await createDatabase(dialect);
+        await database.connect().raw(`
+          create schema log;
+          create type log.level as enum ('info', 'it''s bad');
+          create table public.entry (id bigint generated always as identity primary key,
+            level log.level not null default 'info', twice int generated always as (2 * 2) stored);
+          create table log.entry (id bigint references public.entry, parent_id bigint, primary key (id));
+          alter table log.entry add foreign key (parent_id) references log.entry on delete set null;
+          create materialized view log.bad as select id from log.entry;
+          create function log.touch() returns trigger language plpgsql as 'begin return new; end';
+          create trigger touch before update on log.entry for each row execute function log.touch();
+          create sequence log.free`);
+      });
+      after(() => database?.drop());
+
+      it('names each table with its schema, and has triggers, types, functions and the rest', async () => {
+        const page = renderMarkdown(makeDictionary(await readCatalog(database.connect())));
+        expect(page).to.include('| [`log.entry`](#table-log-entry) |');
+        expect(sectionOf(page, 'public.entry'))
+          .to.match(/\| `id` \| `bigint` \| no \| `identity \(always\)` \| PK \|/u)
+          .and.match(/\| `twice` \|[^|]+\| yes \| `generated: [^|]+` \|/u)
+          .and.include('| [`log.entry`](#table-log-entry) | `id` | `id` |');
+        expect(sectionOf(page, 'log.entry'))
+          .to.include('on delete set null')
+          .and.match(/\*\*Triggers\*\*[^]+\| `touch` \| `CREATE TRIGGER touch/u);
+        expect(page)
+          .to.include("| `log.level` | enum | `info`, `it's bad` |")
+          .and.include('### `log.bad`')
+          .and.include('| `log.free` |')
+          .and.include('| `log.touch()` | function |')
+          .and.include('"log.entry" |o--o{ "log.entry" : "parent_id"')
+          .and.include('"public.entry" ||--o| "log.entry" : "id"');
+      });
+
+      it('holds the schemas that are asked for only', async () => {
+        const catalog = await readCatalog(database.connect(), { schemas: ['log'] });
+        const page = renderMarkdown(makeDictionary(catalog));
+        expect(page).to.include('### `entry`').and.include('| `id` | `public.entry` | `id` |');
+      });
+    },
+    ['postgres'],
+  );
+
   it('is, for the example on SQLite, what the repository holds', async () => {
     const database = await createDatabase('sqlite');
     try {

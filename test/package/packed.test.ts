@@ -214,6 +214,16 @@ describe('the packed package', () => {
         expect(recorded.at(-1)).to.equal(made[0]?.replace(/\.[jt]s$/u, ''));
       });
 
+      it('writes the dictionary by knex-stairway docs, as Markdown and as HTML', async () => {
+        const { bin } = readPackage(join(project.folder, 'node_modules/knex-stairway'));
+        const cli = join('node_modules/knex-stairway', bin['knex-stairway'] ?? '');
+        for (const file of ['schema.md', 'schema.html']) {
+          assertDone(await project.node([cli, 'docs', '--out', file], kind.env));
+          assertDone(await project.node([cli, 'docs', '--out', file, '--check'], kind.env));
+          expect(readFileSync(join(project.folder, file), 'utf8')).to.include('A user');
+        }
+      });
+
       it('migrates the example up and down again', async () => {
         const example = join(root, 'example/migrations');
         const outDir = join(project.folder, 'example');

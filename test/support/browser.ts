@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
-const executablePath = '/usr/bin/chromium';
+const executablePath = process.env['STAIRWAY_CHROMIUM'] ?? '/usr/bin/chromium';
 /** Without them Chromium asks hosts of its own, which a machine without a network refuses. */
 const args = [
   '--no-sandbox',
@@ -29,7 +29,7 @@ export interface Look {
 }
 
 /**
- * Gives the surrounding suite one Chromium of Debian's. Where it is missing the suite is skipped
+ * Gives the surrounding suite one Chromium, Debian's or that of STAIRWAY_CHROMIUM. Where it is missing the suite is skipped
  * with a line; with CI=true it fails.
  */
 export function useBrowser(): (url: string, look?: Look) => Promise<WatchedPage> {
@@ -38,7 +38,7 @@ export function useBrowser(): (url: string, look?: Look) => Promise<WatchedPage>
 
   before(async function () {
     if (!existsSync(executablePath)) {
-      const text = `no ${executablePath}: apt-get install chromium`;
+      const text = `no ${executablePath}: apt-get install chromium, or set STAIRWAY_CHROMIUM`;
       if (process.env['CI'] === 'true') throw new Error(`${text}; with CI=true nothing is skipped`);
       process.stdout.write(`${text}; its tests are skipped\n`);
       this.skip();

@@ -104,7 +104,7 @@ function drawing(
       'path',
       {
         d: paths[place] ?? '',
-        class: `line${isOfFocus ? ' of-focus' : ''}`,
+        class: `line${isOfFocus ? ' of-focus' : ''}${from === to ? ' loop' : ''}`,
         'data-from': from,
         'data-to': to,
         'marker-start': `url(#end-${unique ? 'one' : 'many'})`,
