@@ -109,6 +109,17 @@ const untested: Readonly<Record<string, string>> = {
   'testing/server-databases.ts': 'test/testing/databases.test.ts makes and drops by it',
   'testing/server-knex.ts': 'a connection; test/testing/databases.test.ts makes databases by it',
   'testing/server.ts': 'a table of facts; nothing in it runs',
+  'stairway/climb-plan.ts': 'options; test/stairway/climb.test.ts gives each',
+  'stairway/climb-problem.ts': 'texts; test/stairway/climb.test.ts reads them',
+  'stairway/climber.ts': 'goes on behind failures in test/stairway/climb.test.ts',
+  'stairway/convention-findings.ts': 'test/stairway/climb.test.ts breaks conventions',
+  'stairway/format-result.ts': 'texts; test/stairway/suite.test.ts reads them',
+  'stairway/history.ts': 'claims; test/stairway/climb.test.ts breaks them',
+  'stairway/one-go.ts': 'test/stairway/climb.test.ts runs all in one go',
+  'stairway/query-watch.ts': 'test/stairway/climb.test.ts reads the SQL that failed',
+  'stairway/row-digest.ts': 'test/stairway/climb.test.ts loses rows',
+  'stairway/stage.ts': 'a database; test/stairway/climb.test.ts climbs on it',
+  'stairway/stair.ts': 'the steps of test/stairway/climb.test.ts',
   'source/file-problems.ts': 'texts; the tests of what finds the problems read them',
 };
 
