@@ -6,9 +6,10 @@ import { checkCommand } from './check-command.ts';
 import type { Command, Output, Values } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { makeCommand } from './make-command.ts';
+import { stairwayCommand } from './stairway-command.ts';
 import { UsageError } from './usage-error.ts';
 
-const commands: readonly Command[] = [makeCommand, checkCommand];
+const commands: readonly Command[] = [makeCommand, checkCommand, stairwayCommand];
 
 /** Codes of UsageError and OptionsError. */
 const usageCodes = new Set(['E_USAGE', 'E_OPTIONS']);

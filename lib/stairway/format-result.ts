@@ -28,13 +28,14 @@ export function formatClimbProblem({ message, repair, sql, difference }: ClimbPr
 export function formatSummary({ migrations, history, ms }: ClimbResult): string {
   const failed = migrations.filter(({ ok }) => !ok).length;
   const untested = migrations.filter(({ ok, state }) => ok && state !== 'tested').length;
-  const broken = history.filter(({ ok }) => !ok).length;
+  const seen = history.filter(({ skipped }) => skipped === null);
+  const held = seen.filter(({ ok }) => ok).length;
   const parts = [
     `${count(migrations.length, 'migration')}: ${migrations.length - failed - untested} tested well`,
     ...(untested === 0 ? [] : [`${untested} went up only`]),
     ...(failed === 0 ? [] : [`${failed} failed`]),
   ];
-  const claims = `${history.length - broken} of ${history.length} claims about the history hold`;
+  const claims = `${held} of ${seen.length} claims about the history hold`;
   return `${parts.join(', ')}; ${claims}; ${(ms / 1000).toFixed(1)} s.`;
 }
 
