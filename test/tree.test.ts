@@ -165,6 +165,18 @@ const untested: Readonly<Record<string, string>> = {
   'service/probe-database.ts':
     'one attempt of waitForDatabase; its test has servers that hang, refuse and answer',
   'service/read-lock.ts': 'a part of readStatus; its test has each of its states',
+  'stairway/climb-plan.ts': 'options; test/stairway/climb.test.ts gives each',
+  'stairway/climb-problem.ts': 'texts; test/stairway/climb.test.ts reads them',
+  'stairway/climber.ts': 'goes on behind failures in test/stairway/climb.test.ts',
+  'stairway/convention-findings.ts': 'test/stairway/climb.test.ts breaks conventions',
+  'stairway/format-result.ts': 'texts; test/stairway/suite.test.ts reads them',
+  'stairway/history.ts': 'claims; test/stairway/climb.test.ts breaks them',
+  'stairway/html-style.ts': 'texts of the page that test/stairway/html-report.test.ts reads',
+  'stairway/one-go.ts': 'test/stairway/climb.test.ts runs all in one go',
+  'stairway/query-watch.ts': 'test/stairway/climb.test.ts reads the SQL that failed',
+  'stairway/row-digest.ts': 'test/stairway/climb.test.ts loses rows',
+  'stairway/stage.ts': 'a database; test/stairway/climb.test.ts climbs on it',
+  'stairway/stair.ts': 'the steps of test/stairway/climb.test.ts',
   'source/file-problems.ts': 'texts; the tests of what finds the problems read them',
 };
 

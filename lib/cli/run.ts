@@ -11,6 +11,7 @@ import { maskedOutput } from './masked-output.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { planCommand } from './plan-command.ts';
 import { snapshotCommand } from './snapshot-command.ts';
+import { stairwayCommand } from './stairway-command.ts';
 import { statusCommand } from './status-command.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   statusCommand,
   planCommand,
   checkCommand,
+  stairwayCommand,
   snapshotCommand,
   docsCommand,
 ];
