@@ -15,8 +15,10 @@ const folders = [
   'snapshot',
   'catalog',
   'make',
+  'bookkeeping',
   'testing',
   'seed',
+  'stairway',
   'cli',
 ];
 
@@ -26,6 +28,9 @@ const ground = new Set(['errors.ts', 'group-by.ts', 'near-miss.ts']);
 /** Files without a test of their own, and what tests them instead. */
 const untested: Readonly<Record<string, string>> = {
   'index.ts': 'only hands on; test/package imports it as users do',
+  'bookkeeping/ensure-tables.ts':
+    'test/bookkeeping/bookkeeping.test.ts makes the tables, also in a crowd',
+  'bookkeeping/plain-client.ts': 'test/bookkeeping/bookkeeping.test.ts works past mappers by it',
   'catalog/audit-names.ts': 'half of auditCatalog, whose test goes through it',
   'catalog/difference.ts': 'texts; test/catalog/diff-catalogs.test.ts reads each',
   'catalog/left-out.ts': 'test/catalog/read-catalog.test.ts leaves tables out',
@@ -46,8 +51,12 @@ const untested: Readonly<Record<string, string>> = {
   'catalog/postgres-query.ts': 'sends questions; test/catalog/postgres-reader.test.ts counts them',
   'catalog/postgres-row.ts': 'values of rows; test/catalog/diff-catalogs.test.ts changes each',
   'catalog/postgres-session.ts': 'test/catalog/read-postgres.test.ts reads under other settings',
-  'catalog/postgres-versions.ts':
+  'catalog/postgres-changes.ts':
     'a question; test/catalog/catalog-reader.test.ts tries each change',
+  'catalog/postgres-memory.ts':
+    'counts rows; test/catalog/catalog-reader.test.ts tries each change',
+  'catalog/postgres-prepared.ts': 'test/catalog/catalog-reader.test.ts asks on several connections',
+  'catalog/sqlite-tables.ts': 'rows; test/catalog/diff-catalogs.test.ts changes each',
   'catalog/settle-catalog.ts': 'test/catalog/read-catalog.test.ts reads twice and tries to thaw',
   'cli/connect.ts': 'test/cli/check-command.test.ts connects, and fails to',
   'cli/exit-code.ts': 'a table of numbers; the tests of the commands assert them',
@@ -117,6 +126,17 @@ const untested: Readonly<Record<string, string>> = {
   'testing/server-databases.ts': 'test/testing/databases.test.ts makes and drops by it',
   'testing/server-knex.ts': 'a connection; test/testing/databases.test.ts makes databases by it',
   'testing/server.ts': 'a table of facts; nothing in it runs',
+  'stairway/climb-plan.ts': 'options; test/stairway/climb.test.ts gives each',
+  'stairway/climb-problem.ts': 'texts; test/stairway/climb.test.ts reads them',
+  'stairway/climber.ts': 'goes on behind failures in test/stairway/climb.test.ts',
+  'stairway/convention-findings.ts': 'test/stairway/climb.test.ts breaks conventions',
+  'stairway/format-result.ts': 'texts; test/stairway/suite.test.ts reads them',
+  'stairway/history.ts': 'claims; test/stairway/climb.test.ts breaks them',
+  'stairway/one-go.ts': 'test/stairway/climb.test.ts runs all in one go',
+  'stairway/query-watch.ts': 'test/stairway/climb.test.ts reads the SQL that failed',
+  'stairway/row-digest.ts': 'test/stairway/climb.test.ts loses rows',
+  'stairway/stage.ts': 'a database; test/stairway/climb.test.ts climbs on it',
+  'stairway/stair.ts': 'the steps of test/stairway/climb.test.ts',
   'source/file-problems.ts': 'texts; the tests of what finds the problems read them',
 };
 
