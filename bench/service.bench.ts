@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import knexModule, { type Knex } from 'knex';
-import { findPostgres } from '../test/support/servers.ts';
+import { findServer } from '../lib/testing/find-server.ts';
 import { contest } from './contest.ts';
 import type { Built, Row } from './row.ts';
 
@@ -14,8 +14,7 @@ const run = promisify(execFile);
 
 /** The service beside knex.migrate.latest() and the `knex` command, on PostgreSQL. */
 export default async function service(built: Built): Promise<readonly Row[]> {
-  const server = await findPostgres();
-  if (server === undefined) throw new Error('the bench of the service needs PostgreSQL');
+  const server = await findServer('postgres', {});
   const home = mkdtempSync(join(tmpdir(), 'knex-stairway-bench-'));
   // The nearest package.json says what a .js is.
   writeFileSync(join(home, 'package.json'), '{"type": "module"}');

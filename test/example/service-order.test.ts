@@ -7,7 +7,10 @@ import { expect } from 'chai';
 import knexModule from 'knex';
 import { parse } from 'yaml';
 import { createProject, root, type Finished, type Project } from '../support/project.ts';
-import { createEmbeddedPostgres, type EmbeddedPostgres } from '../support/servers.ts';
+import {
+  createEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '../../lib/testing/embedded-server.ts';
 
 const folder = join(root, 'example/service');
 const replicas = 10;
