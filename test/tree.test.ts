@@ -17,6 +17,7 @@ const folders = [
   'make',
   'bookkeeping',
   'testing',
+  'seed',
   'stairway',
   'cli',
 ];
@@ -101,6 +102,22 @@ const untested: Readonly<Record<string, string>> = {
   'snapshot/range-step.ts': 'a part of backfill.ts, which test/snapshot/backfill.test.ts tests',
   'snapshot/row-step.ts': 'the same',
   'snapshot/snapshot-error.ts': 'classes; the tests of what throws them read them',
+  'seed/candidates.ts':
+    'values; test/seed/seed-tables.test.ts fills columns of each type with them',
+  'seed/checked-expressions.ts':
+    'a part of plan-rows.ts; test/seed/seed-tables.test.ts checks each',
+  'seed/domain.ts': 'test/seed/seed-tables.test.ts fills columns of domains',
+  'seed/empty-tables.ts': 'a question; test/seed/seed-tables.test.ts has full tables, too',
+  'seed/fill-circle.ts': 'test/seed/seed-tables.test.ts fills circles',
+  'seed/fill-table.ts': 'test/seed/seed-tables.test.ts fills tables, and fails to',
+  'seed/foreign-keys.ts': 'a part of plan-rows.ts; test/seed/seed-tables.test.ts has each kind',
+  'seed/partition-values.ts': 'test/seed/seed-tables.test.ts fills partitions',
+  'seed/plan-rows.ts': 'decides what test/seed/seed-tables.test.ts finds in the rows',
+  'seed/row-plan.ts': 'a part of plan-rows.ts',
+  'seed/row-query.ts': 'SQL; test/seed/seed-tables.test.ts sends it to each database',
+  'seed/seed-dialect.ts': 'facts; test/seed/seed-tables.test.ts needs each',
+  'seed/select-rows.ts': 'sends questions; test/seed/seed-tables.test.ts reads past mappers by it',
+  'seed/type-family.ts': 'tables of types; test/seed/seed-tables.test.ts fills each',
   'testing/at-the-end.ts': 'test/testing/databases.test.ts ends processes by signals',
   'testing/container-server.ts':
     'needs Docker; test/testing/find-server.test.ts sees it fail without',
