@@ -67,10 +67,10 @@ type Work = Omit<MigrateResult, 'durationMs'>;
 
 async function migrateConnected(run: SettledRun): Promise<Work> {
   const listed = await listMigrationsOf(run.bookkeeping.config);
+  const early = await lookOverPool(run, listed);
+  if (early !== undefined) return early;
   const connection = await connect(run);
   try {
-    // Over its own connection: until it is our turn the pool stays empty, and nobody takes it for a
-    // plain Knex at work.
     const names = await readNamesIfAny(run, connection.on);
     if (isNothingToDo(run, listed, names)) return nothingDone(names);
     const { file, lock } = connection;
@@ -78,6 +78,20 @@ async function migrateConnected(run: SettledRun): Promise<Work> {
   } finally {
     await connection.close();
   }
+}
+
+/**
+ * Looks over a connection that the pool has already. A pool that is empty stays so until it is our
+ * turn: a connection that waits in it would pass for a plain Knex at work.
+ *
+ * @returns undefined where there is something to do, or to find out
+ */
+async function lookOverPool(run: SettledRun, listed: readonly Listed[]): Promise<Work | undefined> {
+  const { pool } = run.knex.client as { readonly pool?: { numFree?(): number } };
+  if ((pool?.numFree?.() ?? 0) === 0 || run.config.signal?.aborted === true) return undefined;
+  const names = await run.bookkeeping.readNames(run.knex).catch(() => undefined);
+  if (names === undefined || !isNothingToDo(run, listed, names)) return undefined;
+  return nothingDone(names);
 }
 
 async function migrateLocked(

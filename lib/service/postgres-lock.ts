@@ -37,7 +37,7 @@ function isBehindPooler({ connection }: LockSession, pid: number | undefined): b
 
 async function bySession(session: LockSession, key: string): Promise<HeldLock | undefined> {
   const [row] = await session.query<{ taken: boolean }>(
-    "select set_config('application_name', ?, false), pg_try_advisory_lock(?::bigint) as taken",
+    `select ${preparation(false)}, pg_try_advisory_lock(?::bigint) as taken`,
     [ownName(), key],
   );
   if (row?.taken !== true) return undefined;
@@ -49,15 +49,25 @@ async function bySession(session: LockSession, key: string): Promise<HeldLock | 
 
 async function byTransaction(session: LockSession, key: string): Promise<HeldLock | undefined> {
   await session.query('begin');
-  // It is idle for as long as the migrations run, and nothing may end it for that.
   const [row] = await session.query<{ taken: boolean }>(
-    "select set_config('idle_in_transaction_session_timeout', '0', true), set_config('application_name', ?, true), pg_try_advisory_xact_lock(?::bigint) as taken",
+    `select ${preparation(true)}, pg_try_advisory_xact_lock(?::bigint) as taken`,
     [ownName(), key],
   );
   const release = async (): Promise<void> => void (await session.query('rollback'));
   if (row?.taken === true) return { isHeld: () => answers(session), release };
   await release();
   return undefined;
+}
+
+/**
+ * Names the session, and lets it be idle for as long as the migrations run. A server knows only some
+ * of these limits: https://www.postgresql.org/docs/18/runtime-config-client.html
+ */
+function preparation(isLocal: boolean): string {
+  const limits =
+    "'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout'";
+  return `set_config('application_name', ?, ${isLocal}),
+    (select count(set_config(name, '0', ${isLocal})) from pg_settings where name in (${limits}))`;
 }
 
 /** The lock lives as long as its session, or its transaction: it is held while that answers. */

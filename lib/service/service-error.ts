@@ -70,19 +70,21 @@ export function lockedByOrphan(lockWaitMs: number, before: LockHolder): LockTime
   });
 }
 
-export function lockLost(applied: readonly string[], what: string): MigrateError {
+/** @param what became of it, as a clause that continues `the lock` */
+export function lockLost(applied: readonly string[], what: string, cause?: unknown): MigrateError {
   const problem: Problem = {
     code: 'E_LOCK_LOST',
     where: 'the lock',
     what,
     repair: 'Run it again: it goes on where this run has stopped.',
   };
-  return new MigrateError(
-    'E_LOCK_LOST',
-    'The lock was lost in the middle; nothing more was run.',
-    [problem],
-    { applied },
-  );
+  const headline = 'The lock was lost in the middle; nothing more was run.';
+  return new MigrateError('E_LOCK_LOST', headline, [problem], { applied, cause });
+}
+
+/** The connection on which a run waited for its turn does not answer any more. */
+export function waitingCut(cause: unknown): MigrateError {
+  return lockLost([], `was waited for on a connection that was cut: ${messageOf(cause)}`, cause);
 }
 
 /** The record of what is applied cannot be kept; nothing was run. */

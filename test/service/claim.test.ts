@@ -57,8 +57,8 @@ describeEachDialect('a claim', (dialect) => {
     const dead = await claimWithin(0);
     const alive = await claimWithin(0);
     expect(await lock()).to.deep.equal([alive.token]);
-    expect(await run.record.hold(knex, dead.token, null)).to.equal(false);
-    expect(await run.record.hold(knex, alive.token, null)).to.equal(true);
+    expect(await run.record.hold(knex, dead.token)).to.equal(false);
+    expect(await run.record.hold(knex, alive.token)).to.equal(true);
     await dead.release();
     expect(await lock()).to.deep.equal([alive.token]);
     await alive.release();
@@ -101,7 +101,7 @@ describeEachDialect('a claim', (dialect) => {
     it('waits for the statement that a killed run has left at work', async () => {
       const dead = await claimWithin(0);
       const trx = await database.connect().transaction();
-      await run.record.hold(trx, dead.token, null);
+      await run.record.hold(trx, dead.token);
       const error = await caught(LockTimeoutError, () => claimWithin(aloneMs));
       expect(error.holder.pid).to.equal(process.pid);
       expect(error.message).to.include('is gone').and.include('its last statement');

@@ -52,9 +52,10 @@ export async function tryKill(
   await withProject(dialect, { hasUnsafe }, async (project, database) => {
     const { names } = project;
     const victim = project.migrate();
-    await victim.seen('"type":"lock"');
-    // What six migrations take that rest twice, and their statements.
-    await sleep(fraction * 220);
+    const moment = fraction * names.length;
+    await victim.seen(`"migration-begin","name":"${names[Math.min(Math.floor(moment), 5)]}"`);
+    // Two rests, and the statements between them.
+    await sleep((moment % 1) * 25);
     victim.child.kill('SIGKILL');
     await victim.finished;
     tally.kills += 1;
