@@ -95,15 +95,19 @@ export function listMigrations(places: readonly SourcePlace[], config: ListingCo
 
 /** Reads names again, as `classifyFile` has read them. */
 function factReader({ template, recordAs }: ListingConfig): FactReader {
-  return (file, isLegacy) => {
-    const stem = stemOf(file);
-    // Knex records the whole name of the file.
-    if (isLegacy) return { name: file, revision: undefined, slug: splitFileName(file).stem };
-    const parsed = parseRevisionName(stem, template);
-    const { revision, slug } = 'fault' in parsed ? { revision: undefined, slug: stem } : parsed;
-    const name =
-      recordAs === 'stem' ? stem : recordAs === 'file' ? file.normalize('NFC') : stem + recordAs;
-    return { name, revision, slug };
+  return {
+    nameOf(file, isLegacy) {
+      // Knex records the whole name of the file.
+      if (isLegacy) return file;
+      if (recordAs === 'file') return file.normalize('NFC');
+      return recordAs === 'stem' ? stemOf(file) : stemOf(file) + recordAs;
+    },
+    factsOf(file, isLegacy) {
+      if (isLegacy) return { revision: undefined, slug: splitFileName(file).stem };
+      const stem = stemOf(file);
+      const parsed = parseRevisionName(stem, template);
+      return 'fault' in parsed ? { revision: undefined, slug: stem } : parsed;
+    },
   };
 }
 

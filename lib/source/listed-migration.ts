@@ -2,10 +2,14 @@ import type { MigrationFile } from './migration-file.ts';
 import type { SourceEntry, SourcePlace } from './source-entry.ts';
 
 /** What the name of a file says of its migration. */
-export type MigrationFacts = Pick<MigrationFile, 'name' | 'revision' | 'slug'>;
+export type MigrationFacts = Pick<MigrationFile, 'revision' | 'slug'>;
 
-/** Reads the name of a file; one function for all files of a listing. */
-export type FactReader = (file: string, isLegacy: boolean) => MigrationFacts;
+/** Reads the name of a file; one for all files of a listing. */
+export interface FactReader {
+  /** What is recorded; of ten thousand files, all are asked for it. */
+  nameOf(file: string, isLegacy: boolean): string;
+  factsOf(file: string, isLegacy: boolean): MigrationFacts;
+}
 
 /**
  * A migration of a listing. It keeps its instant, by which it was sorted, and reads the rest of its
@@ -19,6 +23,7 @@ export class ListedMigration implements MigrationFile {
   readonly #place: SourcePlace;
   readonly #key: string;
   readonly #read: FactReader;
+  #name: string | undefined;
   #facts: MigrationFacts | undefined;
 
   constructor(place: SourcePlace, key: string, instant: number | undefined, read: FactReader) {
@@ -30,7 +35,7 @@ export class ListedMigration implements MigrationFile {
   }
 
   get name(): string {
-    return this.#factsNow.name;
+    return (this.#name ??= this.#read.nameOf(this.file, this.isLegacy));
   }
 
   get revision(): string | undefined {
@@ -60,6 +65,6 @@ export class ListedMigration implements MigrationFile {
   }
 
   get #factsNow(): MigrationFacts {
-    return (this.#facts ??= this.#read(this.file, this.isLegacy));
+    return (this.#facts ??= this.#read.factsOf(this.file, this.isLegacy));
   }
 }

@@ -7,9 +7,15 @@ const place = modulePlace({ './m/a.ts': { up: async () => {}, down: async () => 
 describe('ListedMigration', () => {
   it('reads its name when it is asked, and once', () => {
     const calls: string[] = [];
-    const read: FactReader = (file, isLegacy) => {
-      calls.push(`${file} ${isLegacy}`);
-      return { name: 'a', revision: 'c0a05e0cd317', slug: 'add_user' };
+    const read: FactReader = {
+      nameOf(file, isLegacy) {
+        calls.push(`name of ${file} ${isLegacy}`);
+        return 'a';
+      },
+      factsOf(file, isLegacy) {
+        calls.push(`facts of ${file} ${isLegacy}`);
+        return { revision: 'c0a05e0cd317', slug: 'add_user' };
+      },
     };
     const migration = new ListedMigration(place, './m/a.ts', 5, read);
     expect(migration).to.include({ file: 'a.ts', instant: 5, isLegacy: false });
@@ -19,12 +25,14 @@ describe('ListedMigration', () => {
       'c0a05e0cd317',
       'add_user',
     ]);
-    expect(calls).to.deep.equal(['a.ts false']);
+    expect(migration.name).to.equal('a');
+    expect(calls).to.deep.equal(['name of a.ts false', 'facts of a.ts false']);
   });
 
   it('knows its entry, which no other object has', () => {
-    const migration = new ListedMigration(place, './m/a.ts', undefined, () => {
-      throw new Error('nobody asked');
+    const migration = new ListedMigration(place, './m/a.ts', undefined, {
+      nameOf: () => expect.fail('nobody asked'),
+      factsOf: () => expect.fail('nobody asked'),
     });
     expect(migration.isLegacy).to.equal(true);
     expect(migration.path).to.equal(undefined);
