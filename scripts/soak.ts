@@ -5,7 +5,13 @@
 import { parseArgs } from 'node:util';
 import type { DialectName } from '../lib/dialect/dialect.ts';
 import { startServers, stopServers } from '../test/support/databases.ts';
-import { tryCrowd, tryKill, tryTwoTools, type KillTally } from '../test/support/service-trials.ts';
+import {
+  tryCrowd,
+  tryKill,
+  tryKilledKnex,
+  tryTwoTools,
+  type KillTally,
+} from '../test/support/service-trials.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +27,7 @@ try {
     await soakCrowds(dialect, Number(values.rounds));
     await soakKills(dialect, Number(values.kills));
     await soakTwoTools(dialect, Number(values.rounds));
+    await soakKilledKnex(dialect, Number(values.rounds) / 5);
   }
 } finally {
   await stopServers();
@@ -62,6 +69,12 @@ async function soakTwoTools(dialect: DialectName, rounds: number): Promise<void>
     start,
     `${rounds} rounds of two of ours and two plain Knexes: each migration once; a plain Knex applied them ${won} times and was locked out ${locked} times`,
   );
+}
+
+async function soakKilledKnex(dialect: DialectName, rounds: number): Promise<void> {
+  const start = performance.now();
+  for (let round = 0; round < rounds; round += 1) await tryKilledKnex(dialect);
+  tell(dialect, start, `${rounds} plain Knexes killed with their lock: ours freed it and went on`);
 }
 
 function tell(dialect: DialectName, start: number, text: string): void {

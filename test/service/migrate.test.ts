@@ -198,6 +198,15 @@ describeEachDialect('migrate', (dialect) => {
     await first.end;
   });
 
+  it('begins nothing more once another run has taken over, though its lock answers', async () => {
+    const takeOver = (on: Knex) => on('knex_migrations_run').update({ token: 5 });
+    const migrations = { a: { ...unsafe, up: takeOver }, b: creates('b') };
+    const error = await caught(MigrateError, () => run(migrations));
+    expect(error).to.deep.include({ code: 'E_LOCK_LOST', applied: ['a'] });
+    expect(error.message).to.include('taken over by another run');
+    expect(await has('b')).to.equal(false);
+  });
+
   it('stops behind the statement that is under way when it is asked to', async () => {
     const controller = new AbortController();
     const up = async (on: Knex): Promise<void> => {

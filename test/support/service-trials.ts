@@ -107,6 +107,30 @@ export async function tryTwoTools(dialect: DialectName): Promise<readonly string
   });
 }
 
+/** Kills a plain Knex that holds its lock; ours must free it once nobody else is connected. */
+export async function tryKilledKnex(dialect: DialectName): Promise<void> {
+  await withProject(dialect, { hasUnsafe: true }, async (project, database) => {
+    const last = 'migrations/1728379999_last.js';
+    const text = (ms: number): string =>
+      `export const up = () => new Promise((resolve) => setTimeout(resolve, ${ms}));\nexport const down = up;\n`;
+    project.write({ [last]: text(60_000) });
+    const knex = database.connect();
+    const plain = project.plainKnex();
+    while ((await readServiceState(knex)).recorded.length < project.names.length) await sleep(20);
+    plain.child.kill('SIGKILL');
+    await plain.finished;
+    expect((await readServiceState(knex)).locks).to.deep.equal([1]);
+    await knex.destroy();
+    project.write({ [last]: text(0) });
+    const { code, output } = await project.migrate(['--lock-wait', '60s']).finished;
+    expect(code, output).to.equal(0);
+    const state = await readServiceState(database.connect());
+    const finished = finishedState(project.names);
+    const recorded = [...finished.recorded, '1728379999_last'];
+    expect(state).to.deep.equal({ ...finished, recorded });
+  });
+}
+
 async function withProject<T>(
   dialect: DialectName,
   extra: Extra,
