@@ -15,7 +15,7 @@ export function formatFailure(result: MigrationResult | HistoryResult): string {
 }
 
 /** One problem in the lines in which every error shows it, with what was before and what is now. */
-export function formatClimbProblem({ message, repair, sql, difference }: ClimbProblem): string {
+function formatClimbProblem({ message, repair, sql, difference }: ClimbProblem): string {
   const lines = [message, ...(sql === null ? [] : [`SQL  ${sql}`])];
   if (difference?.kind === 'changed' && isLong(message)) {
     lines.push(`before  ${textOf(difference.before)}`, `now     ${textOf(difference.after)}`);
