@@ -25,6 +25,18 @@ export async function lookAtKnexLock(
   return rows.some(({ is_locked: value }) => Number(value) === 1) ? 'knex' : 'free';
 }
 
+/** Whether a run of ours has Knex's lock, or died with it; false where there is no such table yet. */
+export async function isOursInKnexLock(on: Knex, config: BookkeepingConfig): Promise<boolean> {
+  const rows: unknown = await rowsIn(on, config)
+    .whereNotIn('is_locked', [0, 1])
+    .select('index')
+    .then(
+      (found) => found as unknown,
+      () => [],
+    );
+  return (rows as unknown[]).length > 0;
+}
+
 /** Sets Knex's lock, for which 0 is free, and leaves it the one row that it must have. */
 export async function setKnexLock(
   on: Knex,

@@ -5,6 +5,7 @@ import { dialectOf } from '../dialect/dialect-of.ts';
 import { OptionsError } from '../errors.ts';
 import { applyAll, type Holding, type Loaded } from './apply.ts';
 import { claim } from './claim.ts';
+import { isOursInKnexLock } from './knex-lock-row.ts';
 import { loadAll, pendingIn } from './load-pending.ts';
 import { connect, type MigrateConnection } from './migrate-connection.ts';
 import { settleMigrateOptions, type MigrateOptions } from './migrate-options.ts';
@@ -72,7 +73,7 @@ async function migrateConnected(run: SettledRun): Promise<Work> {
   const connection = await connect(run);
   try {
     const names = await readNamesIfAny(run, connection.on);
-    if (isNothingToDo(run, listed, names)) return nothingDone(names);
+    if (await isNothingToDo(run, listed, names, connection.on)) return nothingDone(names);
     const { file, lock } = connection;
     return await migrateLocked({ ...run, file, isPooled: lock.isPooled }, listed, connection);
   } finally {
@@ -90,8 +91,8 @@ async function lookOverPool(run: SettledRun, listed: readonly Listed[]): Promise
   const { pool } = run.knex.client as { readonly pool?: { numFree?(): number } };
   if ((pool?.numFree?.() ?? 0) === 0 || run.config.signal?.aborted === true) return undefined;
   const names = await run.bookkeeping.readNames(run.knex).catch(() => undefined);
-  if (names === undefined || !isNothingToDo(run, listed, names)) return undefined;
-  return nothingDone(names);
+  if (names === undefined) return undefined;
+  return (await isNothingToDo(run, listed, names, run.knex)) ? nothingDone(names) : undefined;
 }
 
 async function migrateLocked(
@@ -105,7 +106,7 @@ async function migrateLocked(
     // Over the pool: behind a pooler the lock is a transaction, which an error would end.
     const names = await readNamesIfAny(run, run.knex);
     // Those who waited find it done.
-    if (isNothingToDo(run, listed, names)) return nothingDone(names);
+    if (await isNothingToDo(run, listed, names, run.knex)) return nothingDone(names);
     const loaded = await loadAll(run, pendingIn(run, listed, names));
     const claimed = await claim(run, deadline);
     try {
@@ -133,21 +134,27 @@ async function applyLoaded(
   const names = await bookkeeping.readNames(knex);
   const pending = new Set(pendingIn(run, listed, names).map(({ name }) => name));
   const toApply = loaded.filter(({ name }) => pending.has(name));
+  if (toApply.length === 0) return nothingDone(names);
   const batch = await bookkeeping.readNextBatch(knex);
   config.tell({ type: 'start', pending: [...pending], applied: names.length, batch });
   const applied = Object.freeze([...(await applyAll(run, toApply, batch, holding))]);
-  return { applied, skipped: names.length, batch: applied.length === 0 ? null : batch };
+  return { applied, skipped: names.length, batch };
 }
 
-/** What is to be done about a half applied migration may be all there is to do. */
-function isNothingToDo(
+/**
+ * A lock of Knex that a dead run of ours has left is to be freed, and what is half applied is to be
+ * settled, where else there is nothing to do.
+ */
+async function isNothingToDo(
   run: SettledRun,
   listed: readonly Listed[],
   names: readonly string[],
-): boolean {
+  on: Knex,
+): Promise<boolean> {
   const named = run.config.resume ?? run.config.markApplied;
-  const isNamedDone = named === undefined || names.includes(named);
-  return pendingIn(run, listed, names).length === 0 && isNamedDone;
+  if (pendingIn(run, listed, names).length > 0) return false;
+  if (named !== undefined && !names.includes(named)) return false;
+  return !(await isOursInKnexLock(on, run.bookkeeping.config));
 }
 
 function nothingDone(names: readonly string[]): Work {

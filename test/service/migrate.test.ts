@@ -198,6 +198,16 @@ describeEachDialect('migrate', (dialect) => {
     await first.end;
   });
 
+  it('frees the lock of Knex that a dead run has left, also where there is nothing to do', async () => {
+    await run({ a: {} });
+    await knex('knex_migrations_lock').update({ is_locked: 7 });
+    expect(await run({ a: {} })).to.deep.include({ applied: [], skipped: 1, batch: null });
+    expect(await lockOfKnex()).to.deep.equal([{ is_locked: 0 }]);
+    await knex('knex_migrations_lock').update({ is_locked: 1 });
+    await run({ a: {} }, { lockWait: 0 });
+    expect(await lockOfKnex()).to.deep.equal([{ is_locked: 1 }]);
+  });
+
   it('begins nothing more once another run has taken over, though its lock answers', async () => {
     const takeOver = (on: Knex) => on('knex_migrations_run').update({ token: 5 });
     const migrations = { a: { ...unsafe, up: takeOver }, b: creates('b') };

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { existsSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
+import type { Knex } from 'knex';
 import type { DialectName } from '../../lib/dialect/dialect.ts';
 import { createDatabase, type TestDatabase } from './databases.ts';
 import type { Finished } from './project.ts';
@@ -10,6 +12,7 @@ import {
   readServiceState,
   undoByHand,
   type ServiceProject,
+  type ServiceState,
   type ServiceProjectOptions,
 } from './service-project.ts';
 
@@ -60,7 +63,7 @@ export async function tryKill(
     await victim.finished;
     tally.kills += 1;
     const knex = database.connect();
-    const killed = await readServiceState(knex);
+    const killed = await settledState(knex);
     const next = await project.migrate().finished;
     if (next.code === 0) {
       const isIdle = killed.recorded.length === names.length || killed.tables.length === 0;
@@ -151,6 +154,16 @@ async function expectFinished(project: ServiceProject, database: TestDatabase): 
   expect(state).to.deep.equal(finishedState(project.names));
   if (database.dialect === 'sqlite') {
     expect(existsSync(`${database.url}-stairway-lock`), 'the lock file is gone').to.equal(false);
+  }
+}
+
+/** A statement that was under way goes on without its process for a moment. */
+async function settledState(knex: Knex): Promise<ServiceState> {
+  for (let last = await readServiceState(knex); ;) {
+    await sleep(60);
+    const state = await readServiceState(knex);
+    if (isDeepStrictEqual(state, last)) return state;
+    last = state;
   }
 }
 
