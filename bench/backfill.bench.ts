@@ -82,7 +82,6 @@ async function measure(
     for (let round = 0; round < rounds; round += 1) {
       for (const [name, way] of Object.entries(ways)) {
         await fill(knex, name === 'loop' ? loopCount : rowCount);
-        globalThis.gc?.();
         const start = performance.now();
         await knex.transaction(async (trx) => void (await way(trx)));
         (times[name] ??= []).push(performance.now() - start);

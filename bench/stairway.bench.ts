@@ -127,7 +127,6 @@ async function timeClimb(
   config: Knex.Config,
   checks: Partial<ClimbChecks>,
 ): Promise<number> {
-  globalThis.gc?.();
   const start = performance.now();
   const { ok, migrations, history } = await climb({ config, database: databases, checks });
   const ms = performance.now() - start;
@@ -145,7 +144,6 @@ async function timeNaive(
   const database = await databases.create(config);
   const knex = knexModule(database.config);
   try {
-    globalThis.gc?.();
     const start = performance.now();
     for (let index = 0; index < size; index += 1) {
       await knex.migrate.up();
@@ -168,7 +166,6 @@ async function timeFloor(ground: Ground, config: Knex.Config, size: number): Pro
     const client = knex.client as Connections;
     const connection = await client.acquireConnection();
     const send = senderOf(connection);
-    globalThis.gc?.();
     const start = performance.now();
     for (const step of statements) {
       await send('begin');
