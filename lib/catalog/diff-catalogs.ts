@@ -45,6 +45,7 @@ const lists = [
  * const withoutOrder = differences.filter(({ kind }) => kind !== 'reordered');
  */
 export function diffCatalogs(before: Catalog, after: Catalog): Difference[] {
+  if (before === after) return [];
   const differences: Difference[] = [];
   // Objects that are in one catalog only: what is of them is not told.
   const gone = { before: new Set<string>(), after: new Set<string>() };

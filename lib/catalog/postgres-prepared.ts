@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import { plainQuery, type TextRow } from './plain-query.ts';
 import { asText } from './postgres-query.ts';
+import { inNeutralSession } from './postgres-session.ts';
 
 /** One connection of a Knex. */
 export interface Session {
@@ -55,7 +56,7 @@ export class PreparedQueries<Name extends string> {
     { knex, connection }: Session,
     names: readonly Asked[],
     argument: string,
-    wrap: (calls: readonly string[]) => string = between,
+    wrap: (calls: readonly string[]) => string = plannedOnce,
   ): Promise<Record<Asked, readonly TextRow[]>> {
     const send = (sql: string): Promise<unknown> =>
       plainQuery(knex, sql, [], { types: asText }, connection);
@@ -79,7 +80,7 @@ export class PreparedQueries<Name extends string> {
   }
 }
 
-/** The driver gives a list of results only where there is more than one. */
-function between(calls: readonly string[]): string {
-  return ['select', ...calls, 'select'].join(';\n');
+/** A plan that is made for each argument would cost more than it saves. */
+function plannedOnce(calls: readonly string[]): string {
+  return inNeutralSession(calls, ['plan_cache_mode']);
 }

@@ -16,10 +16,12 @@ import {
 
 type Query = <Row>(sql: string, bindings?: readonly unknown[]) => Promise<readonly Row[]>;
 
-/** A table, and the texts that it was built of. */
+/** What stands in the schema table by one name: a table with what is on it, or a view. */
 interface Built {
+  /** All of it as one text, with the comments. */
   readonly text: string;
-  /** Undefined for one in which a virtual table keeps its own. */
+  readonly objects: readonly SchemaRow[];
+  /** Undefined for a view, and for a table in which a virtual one keeps its own. */
   readonly table: CatalogTable | undefined;
 }
 
@@ -36,13 +38,13 @@ export class SqliteReader {
   async read(knex: Knex): Promise<Catalog> {
     const query: Query = async <Row>(sql: string, bindings?: readonly unknown[]) =>
       (await plainQuery(knex, sql, bindings)) as readonly Row[];
-    const objects = await query<SchemaRow>(
-      "select type, name, tbl_name, sql from sqlite_schema where sql is not null and name not like 'sqlite^_%' escape '^'",
-    );
+    await this.#update(query);
+    const built = [...this.#built.values()];
+    const objects = built.flatMap((each) => each.objects);
     const views = objects.filter(({ type }) => type === 'view');
     return {
       dialect: 'sqlite',
-      tables: await this.#readTables(query, objects),
+      tables: built.flatMap(({ table }) => table ?? []),
       views: await Promise.all(
         views.map(async (view) => buildView(view, await viewColumns(query, view.name))),
       ),
@@ -67,49 +69,52 @@ export class SqliteReader {
     };
   }
 
-  async #readTables(query: Query, objects: readonly SchemaRow[]): Promise<CatalogTable[]> {
-    const indexes = groupBy(
-      objects.filter(({ type }) => type === 'index'),
-      ({ tbl_name: table }) => table,
-    );
-    const comments = await readComments(query, objects);
-    const texts = new Map(
-      objects
-        .filter(({ type }) => type === 'table')
-        .map((object) => {
-          const of = [object, ...(indexes.get(object.name) ?? [])].map(({ name, sql }) => [
-            name,
-            sql,
-          ]);
-          return [object, JSON.stringify([of, comments.get(object.name.toLowerCase())])] as const;
-        }),
-    );
+  /** Builds what has another text than at the last reading. */
+  async #update(query: Query): Promise<void> {
+    const rows = await query<{ readonly name: string; readonly text: string }>(schemaSql);
+    const comments = await readComments(query, rows);
     const old = this.#built;
-    const changed = [...texts].flatMap(([object, text]) =>
-      old.get(object.name)?.text === text ? [] : object,
-    );
-    const facts = await readFacts(query, changed);
-    this.#built = new Map(
-      [...texts].map(([object, text]) => {
-        const { name } = object;
-        const known = old.get(name);
-        if (known?.text === text) return [name, known];
-        const kind = facts.kinds.get(name);
-        if (kind?.type === 'shadow') return [name, { text, table: undefined }];
-        const own = commentsOf(comments.get(name.toLowerCase()));
-        const table = buildTable({
-          object,
-          kind,
-          columns: facts.columns.get(name) ?? [],
-          indexes: indexes.get(name) ?? [],
-          commentOf: (column) => own.get(column?.toLowerCase() ?? null) ?? null,
-        });
-        return [name, { text, table: settleRelation(table) }];
+    const texts = rows.map(({ name, text }) => {
+      const own = comments.get(name.toLowerCase()) ?? '[]';
+      return { name, text: text + own, objects: text, own };
+    });
+    const changed = texts
+      .filter(({ name, text }) => old.get(name)?.text !== text)
+      .map((entry) => ({ ...entry, objects: JSON.parse(entry.objects) as SchemaRow[] }));
+    const tables = changed.flatMap(({ objects }) => objects.filter(({ type }) => type === 'table'));
+    const facts = await readFacts(query, tables);
+    const fresh = new Map(
+      changed.map(({ name, text, objects, own }) => {
+        const object = objects.find(({ type }) => type === 'table');
+        const kind = facts.kinds.get(object?.name ?? '');
+        const named = commentsOf(own);
+        const table =
+          object === undefined || kind?.type === 'shadow'
+            ? undefined
+            : buildTable({
+                object,
+                kind,
+                columns: facts.columns.get(object.name) ?? [],
+                indexes: objects.filter(({ type }) => type === 'index'),
+                commentOf: (column) => named.get(column?.toLowerCase() ?? null) ?? null,
+              });
+        return [name, { text, objects, table: table && settleRelation(table) }] as const;
       }),
     );
-    return [...this.#built.values()].flatMap(({ table }) => table ?? []);
+    this.#built = new Map(
+      texts.flatMap(({ name }) => {
+        const built = fresh.get(name) ?? old.get(name);
+        return built === undefined ? [] : [[name, built] as const];
+      }),
+    );
   }
 }
+
+/** One row for each table and view: SQLite compares faster than JavaScript builds rows. */
+const schemaSql = `
+  select tbl_name as name, json_group_array(json_object('type', type, 'name', name,
+    'tbl_name', tbl_name, 'sql', sql)) as text
+  from sqlite_schema where sql is not null and name not like 'sqlite^_%' escape '^' group by tbl_name`;
 
 /** What pragmas know of tables. */
 async function readFacts(
@@ -139,18 +144,18 @@ async function readFacts(
 /** The comments of each table as one text, by its name in lower case. */
 async function readComments(
   query: Query,
-  objects: readonly SchemaRow[],
+  tables: readonly { readonly name: string }[],
 ): Promise<ReadonlyMap<string, string>> {
-  if (!objects.some(({ name }) => name === commentTable)) return new Map();
+  if (!tables.some(({ name }) => name === commentTable)) return new Map();
   const rows = await query<{ readonly name: string; readonly text: string }>(
     `select lower(table_name) as name, json_group_array(json_array(lower(column_name), comment)) as text
-     from (select * from ${commentTable} order by table_name, column_name) group by 1`,
+     from ${commentTable} group by 1`,
   );
   return new Map(rows.map(({ name, text }) => [name, text]));
 }
 
-function commentsOf(text: string | undefined): Comments {
-  return new Map(JSON.parse(text ?? '[]') as [string | null, string][]);
+function commentsOf(text: string): Comments {
+  return new Map(JSON.parse(text) as [string | null, string][]);
 }
 
 /** A view over what is gone has no columns that SQLite could tell. */

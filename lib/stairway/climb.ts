@@ -23,6 +23,7 @@ export async function climb(options: ClimbOptions): Promise<ClimbResult> {
   if ('name' in plan) return end([], [plan]);
   const climber = new Climber(plan, onEvent);
   try {
+    await climber.stage();
     onEvent({ type: 'start', total: plan.migrations.length });
     const migrations: MigrationResult[] = [];
     for (const index of plan.migrations.keys()) migrations.push(await climber.test(index));

@@ -48,7 +48,7 @@ export class Climber {
     this.#onEvent = onEvent;
   }
 
-  /** Makes the first database; also done by what needs it. */
+  /** The database; made where there is none yet. */
   async stage(): Promise<Stage> {
     if (this.#stage === undefined) {
       this.#stage = await Stage.open(this.plan);

@@ -77,8 +77,8 @@ class Stair {
     if (irreversible !== undefined) return this.#end(up, up);
 
     if (!(await this.#step('down'))) return this.#end(up, await this.#readUnlessLost());
-    const down = await this.#setting.stage.read();
     if (plan.checks.trace) {
+      const down = await this.#setting.stage.read();
       for (const difference of this.#differences(before, down)) {
         this.#problems.push(traceProblem(difference));
       }
@@ -87,11 +87,10 @@ class Stair {
     await this.#hook('afterDown', data.afterDown);
 
     if (!(await this.#step('second up'))) return this.#end(up, await this.#readUnlessLost());
-    const again = await this.#setting.stage.read();
-    if (plan.checks.repeatable) {
-      for (const difference of this.#differences(up, again)) {
-        this.#problems.push(repeatProblem(difference));
-      }
+    // Unread, it is taken for what the first made.
+    const again = plan.checks.repeatable ? await this.#setting.stage.read() : up;
+    for (const difference of this.#differences(up, again)) {
+      this.#problems.push(repeatProblem(difference));
     }
     await this.#hook('afterUp', data.afterUp);
     return this.#end(up, again);
