@@ -18,11 +18,19 @@ type Query = <Row>(sql: string, bindings?: readonly unknown[]) => Promise<readon
 
 /** What stands in the schema table by one name: a table with what is on it, or a view. */
 interface Built {
-  /** All of it as one text, with the comments. */
+  readonly name: string;
+  /** All of it as one text. */
   readonly text: string;
+  readonly comments: string;
   readonly objects: readonly SchemaRow[];
   /** Undefined for a view, and for a table in which a virtual one keeps its own. */
   readonly table: CatalogTable | undefined;
+}
+
+/** What pragmas know of tables, by their names. */
+interface Facts {
+  readonly kinds: ReadonlyMap<string, TableRow>;
+  readonly columns: ReadonlyMap<string, readonly ColumnRow[]>;
 }
 
 /** The comments of a table by the names of its columns in lower case; its own by null. */
@@ -69,45 +77,45 @@ export class SqliteReader {
     };
   }
 
-  /** Builds what has another text than at the last reading. */
+  /** Builds what has other texts than at the last reading. */
   async #update(query: Query): Promise<void> {
     const rows = await query<{ readonly name: string; readonly text: string }>(schemaSql);
-    const comments = await readComments(query, rows);
+    const commentTexts = await readComments(query, rows);
     const old = this.#built;
-    const texts = rows.map(({ name, text }) => {
-      const own = comments.get(name.toLowerCase()) ?? '[]';
-      return { name, text: text + own, objects: text, own };
-    });
-    const changed = texts
-      .filter(({ name, text }) => old.get(name)?.text !== text)
-      .map((entry) => ({ ...entry, objects: JSON.parse(entry.objects) as SchemaRow[] }));
+    const kept: Built[] = [];
+    const changed: Omit<Built, 'table'>[] = [];
+    for (const { name, text } of rows) {
+      const comments = commentTexts.get(name.toLowerCase()) ?? '[]';
+      const known = old.get(name);
+      if (known?.text === text && known.comments === comments) kept.push(known);
+      else changed.push({ name, text, comments, objects: JSON.parse(text) as SchemaRow[] });
+    }
     const tables = changed.flatMap(({ objects }) => objects.filter(({ type }) => type === 'table'));
     const facts = await readFacts(query, tables);
-    const fresh = new Map(
-      changed.map(({ name, text, objects, own }) => {
-        const object = objects.find(({ type }) => type === 'table');
-        const kind = facts.kinds.get(object?.name ?? '');
-        const named = commentsOf(own);
-        const table =
-          object === undefined || kind?.type === 'shadow'
-            ? undefined
-            : buildTable({
-                object,
-                kind,
-                columns: facts.columns.get(object.name) ?? [],
-                indexes: objects.filter(({ type }) => type === 'index'),
-                commentOf: (column) => named.get(column?.toLowerCase() ?? null) ?? null,
-              });
-        return [name, { text, objects, table: table && settleRelation(table) }] as const;
-      }),
+    const built = changed.map((entry): Built =>
+      Object.assign(entry, { table: tableOf(entry, facts) }),
     );
-    this.#built = new Map(
-      texts.flatMap(({ name }) => {
-        const built = fresh.get(name) ?? old.get(name);
-        return built === undefined ? [] : [[name, built] as const];
-      }),
-    );
+    this.#built = new Map([...kept, ...built].map((each) => [each.name, each]));
   }
+}
+
+function tableOf(
+  { objects, comments }: Omit<Built, 'table'>,
+  facts: Facts,
+): CatalogTable | undefined {
+  const object = objects.find(({ type }) => type === 'table');
+  if (object === undefined) return undefined;
+  const kind = facts.kinds.get(object.name);
+  if (kind?.type === 'shadow') return undefined;
+  const named = commentsOf(comments);
+  const table = buildTable({
+    object,
+    kind,
+    columns: facts.columns.get(object.name) ?? [],
+    indexes: objects.filter(({ type }) => type === 'index'),
+    commentOf: (column) => named.get(column?.toLowerCase() ?? null) ?? null,
+  });
+  return settleRelation(table);
 }
 
 /** One row for each table and view: SQLite compares faster than JavaScript builds rows. */
@@ -116,14 +124,7 @@ const schemaSql = `
     'tbl_name', tbl_name, 'sql', sql)) as text
   from sqlite_schema where sql is not null and name not like 'sqlite^_%' escape '^' group by tbl_name`;
 
-/** What pragmas know of tables. */
-async function readFacts(
-  query: Query,
-  tables: readonly SchemaRow[],
-): Promise<{
-  readonly kinds: ReadonlyMap<string, TableRow>;
-  readonly columns: ReadonlyMap<string, readonly ColumnRow[]>;
-}> {
+async function readFacts(query: Query, tables: readonly SchemaRow[]): Promise<Facts> {
   if (tables.length === 0) return { kinds: new Map(), columns: new Map() };
   const names = [JSON.stringify(tables.map(({ name }) => name))];
   const kinds = await query<TableRow>(

@@ -147,7 +147,13 @@ describeEachDialect(
         const ownReader = new CatalogReader(other);
         await ownReader.read();
         let count = 0;
-        for (const { sql, message } of postgresChanges) {
+        const changes = [
+          ...['create sequence own', 'alter sequence own increment 5', 'drop sequence own'],
+          'create table numbered (id int generated always as identity)',
+          'alter table numbered alter id set increment 5',
+          'alter table numbered alter id drop identity',
+        ].map((sql) => ({ sql, message: sql }));
+        for (const { sql, message } of [...changes, ...postgresChanges]) {
           // One may need what another took away.
           const isDone = await other.raw(sql).then(
             () => true,

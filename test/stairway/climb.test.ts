@@ -265,8 +265,8 @@ describeEachDialect('climb', (dialect) => {
       climb({ config, database, from: 'm3', data: { m2: {} }, stepTimeoutMs: -1 }),
     );
     expect(codesOf(error)).to.deep.equal([
-      'E_OPTION data, m2',
-      'E_OPTION from, m3',
+      'E_OPTION data m2',
+      'E_OPTION from m3',
       'E_OPTION stepTimeoutMs',
     ]);
   });
