@@ -148,7 +148,9 @@ describeEachDialect(
         await ownReader.read();
         let count = 0;
         const changes = [
-          ...['create sequence own', 'alter sequence own increment 5', 'drop sequence own'],
+          'create sequence own',
+          'alter sequence own increment 5',
+          'drop sequence own',
           'create table numbered (id int generated always as identity)',
           'alter table numbered alter id set increment 5',
           'alter table numbered alter id drop identity',

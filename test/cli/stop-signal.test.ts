@@ -2,6 +2,20 @@ import { expect } from 'chai';
 import { watchStopSignals } from '../../lib/cli/stop-signal.ts';
 
 describe('watchStopSignals', () => {
+  /** Mocha ends its run at a SIGINT. */
+  const others = new Map<NodeJS.Signals, NodeJS.SignalsListener[]>();
+  beforeEach(() => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      others.set(signal, process.listeners(signal));
+      process.removeAllListeners(signal);
+    }
+  });
+  afterEach(() => {
+    for (const [signal, listeners] of others) {
+      for (const listener of listeners) process.on(signal, listener);
+    }
+  });
+
   it('turns the first signal into an abort and an exit code, and leaves the second to Node', () => {
     for (const [signal, code] of [
       ['SIGINT', 130],
