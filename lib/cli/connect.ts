@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Knex } from 'knex';
 import { messageOf, OptionsError, StairwayError } from '../errors.ts';
+import { waitForDatabase } from '../service/wait-for-database.ts';
 import type { Knexfile } from './knexfile.ts';
 
 /**
@@ -16,12 +17,11 @@ export async function withDatabase<T>(
   use: (knex: Knex) => Promise<T>,
 ): Promise<T> {
   const filename = fileOf(knexfile.config);
-  if (filename !== undefined && !existsSync(filename)) throw noAnswer(`${filename} does not exist`);
+  if (filename !== undefined && !existsSync(filename)) throw fileMissing(filename);
   const knex = loadKnex(knexfile.path)(knexfile.config);
   try {
-    await knex.raw('select 1').catch((error: unknown) => {
-      throw noAnswer(messageOf(error), error);
-    });
+    // Past the pool, whose failures Knex writes to the console.
+    await waitForDatabase(knex, { limitMs: 0 });
     return await use(knex);
   } finally {
     await knex.destroy();
@@ -56,12 +56,9 @@ function fileOf({ client, connection }: Knex.Config): string | undefined {
     : undefined;
 }
 
-function noAnswer(what: string, cause?: unknown): StairwayError {
-  const repair = 'Start it, or correct the connection in the knexfile (or --env).';
-  return new StairwayError(
-    'E_DATABASE',
-    'The database does not answer; nothing was read.',
-    [{ code: 'E_DATABASE', where: 'connection', what, repair }],
-    { cause },
-  );
+function fileMissing(where: string): StairwayError {
+  const repair = 'Migrate first, or correct the connection in the knexfile (or --env).';
+  return new StairwayError('E_DATABASE', 'There is no database; nothing was read.', [
+    { code: 'E_DATABASE_FILE', where, what: 'does not exist', repair },
+  ]);
 }

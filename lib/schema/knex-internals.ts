@@ -157,6 +157,15 @@ export interface ClientInternals {
   readonly dialect: string;
   /** Whether it is the client of a transaction. */
   readonly transacting?: boolean;
+  /** The module of pg, mysql2 or better-sqlite3. */
+  readonly driver: object;
+  /** What the driver is given; undefined until a provider has been asked. */
+  readonly connectionSettings: unknown;
+  /** The function that stands in the place of `connection`. */
+  readonly connectionConfigProvider?: () => Promise<Readonly<Record<string, unknown>>>;
+  /** Connects past the pool. */
+  acquireRawConnection(): Promise<unknown>;
+  destroyRawConnection(connection: unknown): Promise<unknown>;
   raw(sql: string, bindings?: unknown): RawSql;
   /** Sends a statement past the `postProcessResponse` of the project. */
   query(connection: unknown, query: Query): Promise<{ readonly response: unknown }>;

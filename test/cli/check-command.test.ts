@@ -50,7 +50,7 @@ describe('knex-stairway check', () => {
     const { folder } = projectOf(sound);
     const { code, err } = await runIn(folder, 'check', '--db');
     expect(code).to.equal(1);
-    expect(err.join('\n')).to.include('dev.sqlite3 does not exist');
+    expect(err.join('\n')).to.include('dev.sqlite3\n    does not exist');
     expect(existsSync(join(folder, 'dev.sqlite3'))).to.equal(false);
     const text = knexfileText
       .replace("'better-sqlite3'", "'pg'")

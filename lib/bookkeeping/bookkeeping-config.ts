@@ -1,0 +1,57 @@
+import type { Knex } from 'knex';
+
+/** Knex's hooks around migrations (3.3.0); each is given what the source listed. */
+export type Hook = (on: Knex, migrations: readonly unknown[]) => unknown;
+
+/** What Knex 3.3.0 reads from `migrations` and does not declare. */
+type MigratorConfig = Knex.MigratorConfig & Partial<Readonly<Record<HookName, Hook>>>;
+
+type HookName = 'beforeAll' | 'beforeEach' | 'afterEach' | 'afterAll';
+
+/** The settled `migrations` of a Knex configuration. */
+export interface BookkeepingConfig {
+  readonly source: Knex.MigrationSource<unknown>;
+  /** What Knex hands to `getMigrations` of the source. */
+  readonly loadExtensions: readonly string[];
+  readonly tableName: string;
+  readonly lockTableName: string;
+  /** Undefined where the tables lie on the search path, or in the only schema there is. */
+  readonly schemaName: string | undefined;
+  readonly disableTransactions: boolean;
+  /** Whether a recorded migration that the source does not list is an error. */
+  readonly validatesList: boolean;
+  readonly hooks: Readonly<Partial<Record<HookName, Hook>>>;
+}
+
+/**
+ * Settles `migrations` as Knex does: its defaults, the configuration of the instance, overrides. A
+ * configuration without a source, or with `directory` beside it, gets Knex's own source of files.
+ */
+export function settleBookkeeping(
+  knex: Knex,
+  overrides: Knex.MigratorConfig = {},
+): BookkeepingConfig {
+  const config = { ...configOfMigrator(knex), ...overrides };
+  const { beforeAll, beforeEach, afterEach, afterAll } = config;
+  return {
+    source: config.migrationSource,
+    loadExtensions: config.loadExtensions ?? [],
+    tableName: config.tableName ?? 'knex_migrations',
+    lockTableName: `${config.tableName ?? 'knex_migrations'}_lock`,
+    schemaName: config.schemaName || undefined,
+    disableTransactions: config.disableTransactions === true,
+    validatesList: config.disableMigrationsListValidation !== true,
+    hooks: Object.fromEntries(
+      Object.entries({ beforeAll, beforeEach, afterEach, afterAll }).filter(
+        ([, hook]) => hook !== undefined,
+      ),
+    ),
+  };
+}
+
+/** Knex's migrator settles the configuration when it is made, and keeps it (3.3.0, Migrator.js). */
+function configOfMigrator(knex: Knex): MigratorConfig & {
+  readonly migrationSource: Knex.MigrationSource<unknown>;
+} {
+  return (knex.migrate as unknown as { config: ReturnType<typeof configOfMigrator> }).config;
+}

@@ -1,0 +1,95 @@
+import type { Knex } from 'knex';
+import { settleBookkeeping, type BookkeepingConfig } from './bookkeeping-config.ts';
+import { ensureTables, hasTable } from './ensure-tables.ts';
+import { plainClient } from './plain-client.ts';
+
+/** A row of knex_migrations: one migration that is applied. */
+export interface AppliedMigration {
+  readonly id: number;
+  readonly name: string;
+  /** Number of the run that applied it; `rollback` undoes the highest. */
+  readonly batch: number;
+  /** Null where the row was written by hand without a time. */
+  readonly migrationTime: Date | null;
+}
+
+/**
+ * Knex's own record of what is applied, in Knex's own tables, so that Knex and knex-stairway can be
+ * used in turn. The project's `wrapIdentifier` and `postProcessResponse` never touch it.
+ *
+ * Each method that takes `on` works on that Knex or transaction; default the Knex of the constructor.
+ */
+export class Bookkeeping {
+  readonly config: BookkeepingConfig;
+  readonly #knex: Knex;
+
+  /** @param overrides what a call of `knex.migrate.latest` would be given */
+  constructor(knex: Knex, overrides?: Knex.MigratorConfig) {
+    this.#knex = knex;
+    this.config = settleBookkeeping(knex, overrides);
+  }
+
+  /** Makes the tables where they are missing; any number of processes may do so at once. */
+  ensure(): Promise<void> {
+    return ensureTables(this.#knex, this.config);
+  }
+
+  /** Whether the table of migrations is there; it makes nothing. */
+  exists(): Promise<boolean> {
+    return hasTable(this.#knex, this.config, this.config.tableName);
+  }
+
+  /** Reads the names of all applied migrations, in the order in which they were recorded. */
+  async readNames(on?: Knex): Promise<string[]> {
+    const rows = (await this.#rows(on).select('name').orderBy('id')) as { name: string }[];
+    return rows.map(({ name }) => name);
+  }
+
+  /** Reads all applied migrations, in the order in which they were recorded. */
+  async readRows(on?: Knex): Promise<AppliedMigration[]> {
+    const columns = ['id', 'name', 'batch', 'migration_time'];
+    const rows = (await this.#rows(on).select(columns).orderBy('id')) as {
+      id: number | string;
+      name: string;
+      batch: number;
+      migration_time: Date | number | string | null;
+    }[];
+    return rows.map(({ id, name, batch, migration_time: time }) => ({
+      id: Number(id),
+      name,
+      batch,
+      migrationTime: dateOf(time),
+    }));
+  }
+
+  /** The number that the next run gives to what it applies. */
+  async readNextBatch(on?: Knex): Promise<number> {
+    const [row] = (await this.#rows(on).max('batch as last')) as { last: number | null }[];
+    return Number(row?.last ?? 0) + 1;
+  }
+
+  /** Records a migration as applied. */
+  async insert(row: { readonly name: string; readonly batch: number }, on?: Knex): Promise<void> {
+    await this.#rows(on).insert({ ...row, migration_time: new Date() });
+  }
+
+  /** Records a migration as not applied. */
+  async remove(name: string, on?: Knex): Promise<void> {
+    await this.#rows(on).where({ name }).delete();
+  }
+
+  #rows(on: Knex = this.#knex): Knex.QueryBuilder {
+    const { tableName, schemaName } = this.config;
+    return plainClient(on)
+      .queryBuilder()
+      .from(tableName)
+      .withSchema(schemaName as string);
+  }
+}
+
+/** SQLite keeps milliseconds, or what was written by hand. */
+function dateOf(time: Date | number | string | null): Date | null {
+  if (time === null) return null;
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? null : date;
+}

@@ -1,0 +1,96 @@
+import { StairwayError, type Problem } from '../errors.ts';
+import type { BookkeepingConfig } from './bookkeeping-config.ts';
+
+/** A migration as its source lists it. */
+export interface Listed {
+  /** What stands in knex_migrations when it is applied. */
+  readonly name: string;
+  /** What the source calls it; for `getMigration` and for Knex's hooks. */
+  readonly item: unknown;
+}
+
+/** The source and the record of what is applied contradict each other; nothing was run. */
+export class BookkeepingError extends StairwayError {
+  constructor(problems: readonly Problem[]) {
+    super(
+      'E_BOOKKEEPING',
+      'The migrations and the record of what is applied do not fit; nothing was run.',
+      problems,
+    );
+  }
+}
+
+/** Asks the source for all migrations, in its order. */
+export async function listMigrationsOf({
+  source,
+  loadExtensions,
+}: Pick<BookkeepingConfig, 'source' | 'loadExtensions'>): Promise<Listed[]> {
+  const items = await source.getMigrations(loadExtensions);
+  return items.map((item) => ({ name: source.getMigrationName(item), item }));
+}
+
+/** Those that Knex would apply, in this order: listed, and not recorded. */
+export function pendingOf(listed: readonly Listed[], applied: Iterable<string>): Listed[] {
+  const recorded = new Set(applied);
+  return listed.filter(({ name }) => !recorded.has(name));
+}
+
+/**
+ * Refuses what Knex calls a corrupt directory, a recorded migration that the source does not list,
+ * and a name that the source lists twice, which Knex would run twice.
+ *
+ * @throws BookkeepingError that lists all of them
+ */
+export function assertComplete(
+  listed: readonly Listed[],
+  applied: readonly string[],
+  { tableName, validatesList }: Pick<BookkeepingConfig, 'tableName' | 'validatesList'>,
+): void {
+  const names = new Set<string>();
+  const twice = new Set<string>();
+  for (const { name } of listed) (names.has(name) ? twice : names).add(name);
+  const missing = validatesList ? applied.filter((name) => !names.has(name)) : [];
+  const problems = [
+    ...[...twice].map(listedTwice),
+    ...missing.map((name) => notListed(name, tableName, names)),
+  ];
+  if (problems.length > 0) throw new BookkeepingError(problems);
+}
+
+function listedTwice(name: string): Problem {
+  return {
+    code: 'E_MIGRATION_TWICE',
+    where: name,
+    what: 'is the name of two migrations of the source',
+    repair: 'Rename one of the files: a name stands for one migration.',
+  };
+}
+
+function notListed(name: string, tableName: string, names: ReadonlySet<string>): Problem {
+  const stem = stemOf(name);
+  const near = [...names].find((listed) => stemOf(listed) === stem);
+  return {
+    code: 'E_MIGRATION_MISSING',
+    where: `${tableName}, ${name}`,
+    what:
+      near === undefined
+        ? 'is recorded as applied, and the source does not list it'
+        : `is recorded as applied; the source lists it as ${near}`,
+    repair:
+      near === undefined
+        ? 'Bring the file back (it may lie on another branch). Only if it is gone for good and its change undone, delete the row.'
+        : `Let the source record the name that stands in the table: recordAs: '${recordAs(name)}'.`,
+  };
+}
+
+const extension = /\.[cm]?[jt]s$/u;
+
+function stemOf(name: string): string {
+  return name.replace(extension, '');
+}
+
+function recordAs(name: string): string {
+  const [found] = extension.exec(name) ?? [];
+  if (found === undefined) return 'stem';
+  return found === '.js' || found === '.ts' ? found : 'file';
+}

@@ -1,0 +1,17 @@
+import type { Knex } from 'knex';
+
+/** The builders of a Knex or a transaction, past the project's mappers of names and results. */
+export interface PlainClient {
+  queryBuilder(): Knex.QueryBuilder;
+  schemaBuilder(): Knex.SchemaBuilder;
+}
+
+/**
+ * Makes a client whose SQL and results `wrapIdentifier` and `postProcessResponse` of the project do
+ * not touch. It shares the connections; the project's own client stays as it is.
+ */
+export function plainClient(knex: Knex): PlainClient {
+  const original = knex.client as { readonly config: Knex.Config };
+  const { wrapIdentifier: _names, postProcessResponse: _results, ...config } = original.config;
+  return Object.create(original, { config: { value: config } }) as PlainClient;
+}

@@ -1,0 +1,88 @@
+import type { Knex } from 'knex';
+import type { Bookkeeping } from './bookkeeping.ts';
+import type { BookkeepingConfig } from './bookkeeping-config.ts';
+import type { Listed } from './listed.ts';
+
+/** One migration in one direction. */
+export interface Step extends Listed {
+  readonly migration: Knex.Migration;
+  readonly direction: 'up' | 'down';
+  /** What an `up` is recorded with; a `down` takes no note of it. */
+  readonly batch: number;
+}
+
+/** How a step is run. */
+export interface RunStepOptions {
+  /** A transaction that several steps share; without it a step has one of its own, or none. */
+  readonly within?: Knex.Transaction | undefined;
+  /** Is called before the migration, on the Knex or the transaction that the migration is given. */
+  readonly begin?: ((on: Knex) => Promise<void>) | undefined;
+}
+
+/** Whether Knex gives a migration a transaction: its own `config.transaction` decides, else the configuration's. */
+export function usesTransaction(
+  migration: Knex.Migration,
+  { disableTransactions }: Pick<BookkeepingConfig, 'disableTransactions'>,
+): boolean {
+  const { config } = migration as { readonly config?: { readonly transaction?: unknown } };
+  return typeof config?.transaction === 'boolean' ? config.transaction : !disableTransactions;
+}
+
+/**
+ * Runs one step as Knex 3.3.0 would (Migrator.js), but for one thing: its row is written in the
+ * transaction of the migration, so that the two commit together. A migration without a transaction is
+ * recorded as soon as it has ended.
+ *
+ * @param knex what the migration is given, or starts its transaction from
+ */
+export async function runStep(
+  knex: Knex,
+  bookkeeping: Bookkeeping,
+  step: Step,
+  { within, begin }: RunStepOptions = {},
+): Promise<void> {
+  const work = async (on: Knex): Promise<void> => {
+    await begin?.(on);
+    await move(on, step, bookkeeping.config);
+  };
+  if (within !== undefined || !usesTransaction(step.migration, bookkeeping.config)) {
+    const on = within ?? knex;
+    await work(on);
+    await record(on, bookkeeping, step);
+    return;
+  }
+  const isRecorded = await knex.transaction(async (trx) => {
+    await work(trx);
+    // A migration may have committed by itself; Knex allows it.
+    if (trx.isCompleted()) return false;
+    await record(trx, bookkeeping, step);
+    return true;
+  });
+  if (isRecorded !== true) await record(knex, bookkeeping, step);
+}
+
+async function move(
+  on: Knex,
+  { item, name, migration, direction }: Step,
+  { hooks }: BookkeepingConfig,
+): Promise<void> {
+  await hooks.beforeEach?.(on, [item]);
+  const moved: unknown = migration[direction]?.(on);
+  if (typeof (moved as PromiseLike<unknown> | undefined)?.then !== 'function') {
+    (on.client as { logger: { warn(text: string): void } }).logger.warn(
+      `migration ${name} did not return a promise`,
+    );
+  }
+  await moved;
+  await hooks.afterEach?.(on, [item]);
+}
+
+function record(
+  on: Knex,
+  bookkeeping: Bookkeeping,
+  { name, direction, batch }: Step,
+): Promise<void> {
+  return direction === 'up'
+    ? bookkeeping.insert({ name, batch }, on)
+    : bookkeeping.remove(name, on);
+}
