@@ -35,8 +35,8 @@ export class Bookkeeping {
   }
 
   /** Whether the table of migrations is there; it makes nothing. */
-  exists(): Promise<boolean> {
-    return hasTable(this.#knex, this.config, this.config.tableName);
+  exists(on: Knex = this.#knex): Promise<boolean> {
+    return hasTable(on, this.config, this.config.tableName);
   }
 
   /** Reads the names of all applied migrations, in the order in which they were recorded. */

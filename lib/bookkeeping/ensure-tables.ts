@@ -33,7 +33,8 @@ export async function hasTable(
   return schemaOf(knex, schemaName).hasTable(name);
 }
 
-async function ensureTable(
+/** Makes a table where it is missing; any number of processes may do so at once. */
+export async function ensureTable(
   knex: Knex,
   config: BookkeepingConfig,
   name: string,

@@ -17,6 +17,8 @@ export interface RunStepOptions {
   readonly within?: Knex.Transaction | undefined;
   /** Is called before the migration, on the Knex or the transaction that the migration is given. */
   readonly begin?: ((on: Knex) => Promise<void>) | undefined;
+  /** Is called there behind the row, and commits with it where there is a transaction. */
+  readonly end?: ((on: Knex) => Promise<void>) | undefined;
 }
 
 /** Whether Knex gives a migration a transaction: its own `config.transaction` decides, else the configuration's. */
@@ -39,26 +41,30 @@ export async function runStep(
   knex: Knex,
   bookkeeping: Bookkeeping,
   step: Step,
-  { within, begin }: RunStepOptions = {},
+  { within, begin, end }: RunStepOptions = {},
 ): Promise<void> {
   const work = async (on: Knex): Promise<void> => {
     await begin?.(on);
     await move(on, step, bookkeeping.config);
   };
+  const keep = async (on: Knex): Promise<void> => {
+    await record(on, bookkeeping, step);
+    await end?.(on);
+  };
   if (within !== undefined || !usesTransaction(step.migration, bookkeeping.config)) {
     const on = within ?? knex;
     await work(on);
-    await record(on, bookkeeping, step);
+    await keep(on);
     return;
   }
   const isRecorded = await knex.transaction(async (trx) => {
     await work(trx);
     // A migration may have committed by itself; Knex allows it.
     if (trx.isCompleted()) return false;
-    await record(trx, bookkeeping, step);
+    await keep(trx);
     return true;
   });
-  if (isRecorded !== true) await record(knex, bookkeeping, step);
+  if (isRecorded !== true) await keep(knex);
 }
 
 async function move(

@@ -6,14 +6,21 @@ interface MigrationClient {
   customWrapIdentifier?(name: string, same: (name: string) => string, context: unknown): string;
 }
 
+/** Behind the name of the table of migrations: the table in which `migrate` writes down its run. */
+export const runSuffix = '_run';
+
 /**
- * The tables in which Knex keeps its migrations, as they are stored: of the default name and of the
- * configured one (knex 3.3.0, lib/migrations/migrate/table-resolver.js).
+ * The tables in which Knex and knex-stairway keep what is applied, as they are stored: of the default
+ * name and of the configured one (knex 3.3.0, lib/migrations/migrate/table-resolver.js).
  */
 export function knexTables(knex: Knex): string[] {
   const client = knex.client as MigrationClient;
   const configured = client.config.migrations?.tableName ?? 'knex_migrations';
-  const names = ['knex_migrations', configured].flatMap((name) => [name, `${name}_lock`]);
+  const names = ['knex_migrations', configured].flatMap((name) => [
+    name,
+    `${name}_lock`,
+    `${name}${runSuffix}`,
+  ]);
   const stored = names.map(
     (name) => client.customWrapIdentifier?.(name, (same) => same, undefined) ?? name,
   );

@@ -4,6 +4,8 @@ import type { ParseArgsConfig } from 'node:util';
 export interface Output {
   out(line: string): void;
   err(line: string): void;
+  /** Shows a line that the next one replaces; only where a person looks on. */
+  show?(line: string): void;
 }
 
 /** Options that a command line gave, by long name. */

@@ -18,10 +18,20 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const filename = fileOf(knexfile.config);
   if (filename !== undefined && !existsSync(filename)) throw fileMissing(filename);
-  const knex = loadKnex(knexfile.path)(knexfile.config);
-  try {
+  return withKnex(knexfile, async (knex) => {
     // Past the pool, whose failures Knex writes to the console.
     await waitForDatabase(knex, { limitMs: 0 });
+    return use(knex);
+  });
+}
+
+/** Makes the Knex of a knexfile, for as long as `use` works; it connects to nothing by itself. */
+export async function withKnex<T>(
+  { path, config }: Knexfile,
+  use: (knex: Knex) => Promise<T>,
+): Promise<T> {
+  const knex = loadKnex(path)(config);
+  try {
     return await use(knex);
   } finally {
     await knex.destroy();

@@ -4,14 +4,12 @@ import { isStairwayError } from '../errors.ts';
 import { suggest } from '../near-miss.ts';
 import { checkCommand } from './check-command.ts';
 import type { Command, Output, Values } from './command.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode, exitCodeOf } from './exit-code.ts';
 import { makeCommand } from './make-command.ts';
+import { migrateCommand } from './migrate-command.ts';
 import { UsageError } from './usage-error.ts';
 
-const commands: readonly Command[] = [makeCommand, checkCommand];
-
-/** Codes of UsageError and OptionsError. */
-const usageCodes = new Set(['E_USAGE', 'E_OPTIONS']);
+const commands: readonly Command[] = [makeCommand, migrateCommand, checkCommand];
 
 const sharedOptions = {
   knexfile: { type: 'string' },
@@ -45,7 +43,7 @@ export async function run(argv: readonly string[], output: Output): Promise<numb
         ? JSON.stringify({ code: error.code, message: error.message, problems: error.problems })
         : error.message,
     );
-    return usageCodes.has(error.code) ? exitCode.usage : exitCode.failed;
+    return exitCodeOf(error.code);
   }
 }
 

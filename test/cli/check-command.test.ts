@@ -49,14 +49,14 @@ describe('knex-stairway check', () => {
   it('says that a database does not answer, and makes none', async () => {
     const { folder } = projectOf(sound);
     const { code, err } = await runIn(folder, 'check', '--db');
-    expect(code).to.equal(1);
+    expect(code).to.equal(4);
     expect(err.join('\n')).to.include('dev.sqlite3\n    does not exist');
     expect(existsSync(join(folder, 'dev.sqlite3'))).to.equal(false);
     const text = knexfileText
       .replace("'better-sqlite3'", "'pg'")
       .replace("{ filename: './dev.sqlite3' }", "'postgres://nobody@127.0.0.1:1/x'");
     const refused = await runIn(projectOf(sound, text).folder, 'check', '--db', '--json');
-    expect(refused.code).to.equal(1);
+    expect(refused.code).to.equal(4);
     expect(JSON.parse(refused.err.join(''))).to.deep.include({ code: 'E_DATABASE' });
   });
 

@@ -1,0 +1,147 @@
+import type { Knex } from 'knex';
+import type { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
+import type { DialectName } from '../dialect/dialect.ts';
+import { OptionsError } from '../errors.ts';
+import { freeKnexLock, isLockTaken, lookAtKnexLock, setKnexLock } from './knex-lock-row.ts';
+import type { MigrateConfig } from './migrate-options.ts';
+import { poll } from './migration-lock.ts';
+import { hasOthers } from './plain-knex.ts';
+import { newToken, type RunRecord, type RunRow } from './run-record.ts';
+import { halfApplied, lockedByKnex } from './service-error.ts';
+
+/** What a run works with. */
+export interface Run {
+  /** The project's Knex. */
+  readonly knex: Knex;
+  readonly dialect: DialectName;
+  /** Of a SQLite database. */
+  readonly file: string | undefined;
+  readonly bookkeeping: Bookkeeping;
+  readonly record: RunRecord;
+  readonly config: MigrateConfig;
+}
+
+/** A run whose name stands in the database. */
+export interface Claim {
+  readonly token: number;
+  /** Frees Knex's lock and removes the name, unless another run has taken over. */
+  release(): Promise<void>;
+}
+
+/**
+ * How long nobody but knex-stairway must have had the database open before a lock that a plain Knex
+ * has set counts as left behind. A Knex that works keeps connections: two by default.
+ */
+const defaultAloneMs = 5_000;
+
+/**
+ * Takes Knex's own lock, and writes this run down. A plain Knex that is at work is waited for; a lock
+ * that a dead one has left is freed. Call it with our own lock in the hand.
+ *
+ * @param deadline in the time of performance.now()
+ * @throws LockTimeoutError where a plain Knex holds its lock until the deadline
+ * @throws HalfAppliedError where the run before was cut off in the middle of a migration
+ */
+export async function claim(
+  run: Run,
+  deadline: number,
+  aloneMs: number = defaultAloneMs,
+): Promise<Claim> {
+  const { knex, bookkeeping, record, config } = run;
+  await bookkeeping.ensure();
+  await record.ensure(knex);
+  const token = newToken();
+  let aloneSince: number | undefined;
+  const attempt = async (): Promise<true | undefined> => {
+    const isLeft = aloneSince !== undefined && performance.now() - aloneSince >= aloneMs;
+    const answer = await knex
+      .transaction((trx) => tryClaim(trx, run, token, isLeft))
+      .catch((error: unknown): 'busy' => {
+        if (isLockTaken(error)) return 'busy';
+        throw error;
+      });
+    if (answer === 'claimed') return true;
+    aloneSince = answer === 'alone' ? (aloneSince ?? performance.now()) : undefined;
+    return undefined;
+  };
+  let isTold = false;
+  const isClaimed = await poll(attempt, { deadline, signal: config.signal }, () => {
+    if (isTold) return;
+    isTold = true;
+    config.tell({
+      type: 'lock-wait',
+      holder: {},
+      isPlainKnex: true,
+      limitMs: config.lockWaitMs,
+    });
+  });
+  if (isClaimed !== true) throw lockedByKnex(config.lockWaitMs, bookkeeping.config.lockTableName);
+  return {
+    token,
+    release: () =>
+      knex.transaction(async (trx) => {
+        await freeKnexLock(trx, bookkeeping.config, token);
+        await record.leave(trx, token);
+      }),
+  };
+}
+
+/** @returns who stands in the way: nobody, a Knex that may be at work, or one that seems to be gone */
+async function tryClaim(
+  trx: Knex.Transaction,
+  run: Run,
+  token: number,
+  isLeft: boolean,
+): Promise<'claimed' | 'busy' | 'alone'> {
+  const { dialect, file, bookkeeping, record } = run;
+  const lock = await lookAtKnexLock(trx, bookkeeping.config, dialect);
+  if (lock === 'knex') {
+    if (await hasOthers(trx, dialect, file)) return 'busy';
+    if (!isLeft) return 'alone';
+  }
+  const before = await record.readLocked(trx, dialect);
+  await settleHalf(trx, run, before);
+  await setKnexLock(trx, bookkeeping.config, token);
+  await record.take(trx, token);
+  return 'claimed';
+}
+
+/** Sees to the migration that the run before may have left half applied. */
+async function settleHalf(
+  trx: Knex.Transaction,
+  { bookkeeping, config: { resume, markApplied } }: Run,
+  before: RunRow | undefined,
+): Promise<void> {
+  const named = resume ?? markApplied;
+  const applied = await bookkeeping.readNames(trx);
+  const half = before?.migration ?? undefined;
+  // It was cut off between its row and the note, or a person has recorded it.
+  const isHalf = half !== undefined && !applied.includes(half);
+  // Whoever starts the same command again has got what was asked for.
+  const isAsked = named !== undefined && !applied.includes(named);
+  if (isHalf && !isAsked) throw halfApplied(before as RunRow);
+  if (!isAsked) return;
+  if (named !== half)
+    throw notHalfApplied(
+      named,
+      resume === undefined ? 'markApplied' : 'resume',
+      isHalf ? half : undefined,
+    );
+  if (markApplied !== undefined) {
+    await bookkeeping.insert({ name: named, batch: await bookkeeping.readNextBatch(trx) }, trx);
+  }
+}
+
+function notHalfApplied(named: string, option: string, half: string | undefined): OptionsError {
+  return new OptionsError('The options of migrate', [
+    {
+      code: 'E_OPTION',
+      where: option,
+      what:
+        half === undefined
+          ? `is ${named}, which no run has left half applied`
+          : `is ${named}, but half applied is ${half}`,
+      repair: half === undefined ? 'Leave it out.' : 'Look at that one first, and name it.',
+    },
+  ]);
+}

@@ -1,0 +1,115 @@
+import { randomInt } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Knex } from 'knex';
+import type { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
+import { ensureTable } from '../bookkeeping/ensure-tables.ts';
+import { runSuffix } from '../catalog/left-out.ts';
+import { plainClient, rowsOf } from '../bookkeeping/plain-client.ts';
+import type { DialectName } from '../dialect/dialect.ts';
+
+/** A run of `migrate`, as it has written itself down. */
+export interface RunRow {
+  /** What the run has put into `is_locked` of Knex's lock, where Knex puts 1. */
+  readonly token: number;
+  readonly host: string;
+  readonly pid: number;
+  /** When it took the lock. */
+  readonly since: string;
+  /** The migration that it has begun and that no database would roll back; null between such. */
+  readonly migration: string | null;
+  readonly migration_since: string | null;
+}
+
+/** Makes the number of a run: neither 0 nor 1, which are Knex's own. */
+export function newToken(): number {
+  return randomInt(2, 2 ** 31);
+}
+
+/**
+ * The record of the run that holds the lock, or that died with it. It says who that is, and which
+ * migration is half applied; and whoever takes the lock over changes its token, so that the run before
+ * finds out in the very transaction in which it would go on.
+ */
+export class RunRecord {
+  readonly tableName: string;
+  readonly #bookkeeping: Bookkeeping;
+
+  constructor(bookkeeping: Bookkeeping) {
+    this.#bookkeeping = bookkeeping;
+    this.tableName = `${bookkeeping.config.tableName}${runSuffix}`;
+  }
+
+  /** Makes the table where it is missing. */
+  ensure(knex: Knex): Promise<void> {
+    return ensureTable(knex, this.#bookkeeping.config, this.tableName, (table) => {
+      table.integer('id').primary();
+      table.integer('token').notNullable();
+      table.string('host').notNullable();
+      table.integer('pid').notNullable();
+      table.string('since', 30).notNullable();
+      table.string('migration');
+      table.string('migration_since', 30);
+    });
+  }
+
+  /** Reads the row; undefined where there is none, or no table. It must not be in a transaction. */
+  async readIfAny(on: Knex): Promise<RunRow | undefined> {
+    return this.read(on).catch(() => undefined);
+  }
+
+  async read(on: Knex): Promise<RunRow | undefined> {
+    const [row] = (await this.#rows(on).select()) as RunRow[];
+    return row;
+  }
+
+  /** Reads the row in a transaction, and keeps everybody else from changing it until its end. */
+  async readLocked(trx: Knex, dialect: DialectName): Promise<RunRow | undefined> {
+    // A transaction of SQLite that has written once is the only one that writes.
+    if (dialect === 'sqlite') return this.read(trx);
+    const query = `${this.#rows(trx).select().toQuery()} for update nowait`;
+    return rowsOf<RunRow>(await plainClient(trx).raw(query))[0];
+  }
+
+  /** Puts this process into the row. */
+  async take(on: Knex, token: number): Promise<void> {
+    await this.#rows(on).delete();
+    const since = new Date().toISOString();
+    await this.#rows(on).insert({ id: 1, token, host: hostname(), pid: process.pid, since });
+  }
+
+  /**
+   * Notes a migration that begins, or only looks whether the run still has the row, and keeps others
+   * from taking it until the end of the transaction.
+   *
+   * @returns whether it has it
+   */
+  async hold(on: Knex, token: number, begun: string | null): Promise<boolean> {
+    const since = begun === null ? null : new Date().toISOString();
+    const changed = await this.#rows(on)
+      .where({ token })
+      .update({ token, migration: begun, migration_since: since });
+    // MySQL counts rows that an update leaves as they are only where the driver asks for it.
+    return changed === 1 || (await this.#isTaken(on, token));
+  }
+
+  /** Notes that nothing is half applied, whose run ever it was. */
+  async clear(on: Knex): Promise<void> {
+    await this.#rows(on).update({ migration: null, migration_since: null });
+  }
+
+  /** Removes the row of a run that ends, unless it says that a migration is half applied. */
+  async leave(on: Knex, token: number): Promise<void> {
+    await this.#rows(on).where({ token }).whereNull('migration').delete();
+  }
+
+  async #isTaken(on: Knex, token: number): Promise<boolean> {
+    return ((await this.#rows(on).where({ token }).select('id')) as unknown[]).length === 1;
+  }
+
+  #rows(on: Knex): Knex.QueryBuilder {
+    return plainClient(on)
+      .queryBuilder()
+      .from(this.tableName)
+      .withSchema(this.#bookkeeping.config.schemaName as string);
+  }
+}

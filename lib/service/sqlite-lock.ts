@@ -1,0 +1,94 @@
+import { closeSync, openSync, rmSync, statSync } from 'node:fs';
+import type { Knex } from 'knex';
+import { openLockSession, type LockSession } from './lock-session.ts';
+import type { HeldLock, MigrationLock } from './migration-lock.ts';
+
+/** Databases in memory that are being migrated: their connection is the database, so it needs no file. */
+const inMemory = new Set<unknown>();
+
+/**
+ * An exclusive transaction of a file beside the database, which the operating system ends together
+ * with its process. The file is empty, and is removed by whoever held the lock.
+ *
+ * @param file of the database; undefined where it lies in memory
+ */
+export function sqliteLock(knex: Knex, file: string | undefined): MigrationLock {
+  return {
+    tryTake: () => (file === undefined ? takeMemory(knex) : takeFile(knex, lockFileOf(file))),
+    // What SQLite knows of the holder is what the holder wrote down.
+    readHolderSession: async () => undefined,
+  };
+}
+
+/** The file that is locked instead of the database. */
+export function lockFileOf(file: string): string {
+  return `${file}-stairway-lock`;
+}
+
+async function takeMemory(knex: Knex): Promise<HeldLock | undefined> {
+  const { pool } = knex.client as { readonly pool: unknown };
+  if (inMemory.has(pool)) return undefined;
+  inMemory.add(pool);
+  return {
+    isHeld: async () => true,
+    release: async () => void inMemory.delete(pool),
+  };
+}
+
+async function takeFile(knex: Knex, file: string): Promise<HeldLock | undefined> {
+  closeSync(openSync(file, 'a'));
+  const before = inodeOf(file);
+  const session = await openLockSession(knex, { connection: connectionOf(knex, file) });
+  const isThere = (): boolean => before !== undefined && inodeOf(file) === before;
+  try {
+    // Whoever holds the lock may remove the file between any two of these lines; what was opened is
+    // the file that was there before and is there once it is locked.
+    const isOpened = isThere();
+    await session.query('pragma busy_timeout = 0');
+    await session.query('begin exclusive');
+    if (isOpened && isThere()) return heldFile(session, file, isThere);
+  } catch (error) {
+    await session.close();
+    // SQLite calls it an I/O error where the file that it has open is gone.
+    if (isBusy(error) || !isThere()) return undefined;
+    throw error;
+  }
+  await session.close();
+  return undefined;
+}
+
+function heldFile(session: LockSession, file: string, isThere: () => boolean): HeldLock {
+  return {
+    isHeld: async () => isThere(),
+    async release() {
+      // While it is locked: who has opened it meanwhile will look whether it is still there.
+      removeFile(file);
+      await session.close();
+    },
+  };
+}
+
+/** Of the project's own, only where the driver lies is of use. */
+function connectionOf(knex: Knex, filename: string): Knex.Sqlite3ConnectionConfig {
+  const { connectionSettings } = knex.client as {
+    readonly connectionSettings?: { readonly options?: { readonly nativeBinding?: string } };
+  };
+  const nativeBinding = connectionSettings?.options?.nativeBinding;
+  return { filename, ...(nativeBinding !== undefined && { options: { nativeBinding } }) } as never;
+}
+
+function inodeOf(file: string): bigint | undefined {
+  return statSync(file, { bigint: true, throwIfNoEntry: false })?.ino;
+}
+
+function removeFile(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Windows keeps a file that is open; it is empty, and does no harm.
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return /^SQLITE_(?:BUSY|LOCKED)/u.test(String((error as { code?: unknown }).code));
+}

@@ -1,0 +1,33 @@
+import { expect } from 'chai';
+import { terminalOutput } from '../../lib/cli/terminal-output.ts';
+
+describe('terminalOutput', () => {
+  it('writes lines to the two streams', () => {
+    const [out, err] = [stream(), stream()];
+    const output = terminalOutput(out, err);
+    output.out('a');
+    output.err('b');
+    expect([out.text, err.text, output.show]).to.deep.equal(['a\n', 'b\n', undefined]);
+  });
+
+  it('shows a line on a terminal that the next one replaces, cut to its width', () => {
+    const out = stream({ isTTY: true, columns: 5 });
+    const output = terminalOutput(out, stream());
+    output.show?.('longer than that');
+    output.show?.('b');
+    output.out('c');
+    output.out('d');
+    const clear = '\r\u001B[K';
+    expect(out.text).to.equal(`${clear}long${clear}b${clear}c\nd\n`);
+  });
+});
+
+function stream(terminal: { isTTY?: boolean; columns?: number } = {}) {
+  return {
+    ...terminal,
+    text: '',
+    write(text: string) {
+      this.text += text;
+    },
+  };
+}

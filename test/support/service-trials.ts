@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
+import { expect } from 'chai';
+import type { DialectName } from '../../lib/dialect/dialect.ts';
+import { createDatabase, type TestDatabase } from './databases.ts';
+import type { Finished } from './project.ts';
+import {
+  createServiceProject,
+  finishedState,
+  readServiceState,
+  undoByHand,
+  type ServiceProject,
+  type ServiceProjectOptions,
+} from './service-project.ts';
+
+type Extra = Omit<ServiceProjectOptions, 'database'>;
+
+/** Starts processes at one moment on a fresh database; each must end well, and each migration run once. */
+export async function tryCrowd(
+  dialect: DialectName,
+  processes: number,
+  extra: Extra = {},
+): Promise<void> {
+  await withProject(dialect, extra, async (project, database) => {
+    const all = Array.from({ length: processes }, () => project.migrate().finished);
+    for (const { code, output } of await Promise.all(all)) expect(code, output).to.equal(0);
+    await expectFinished(project, database);
+  });
+}
+
+/** What became of the runs that were killed. */
+export interface KillTally {
+  kills: number;
+  /** Killed before it had done anything, or after it had done all. */
+  idle: number;
+  /** The next run finished the work by itself. */
+  finished: number;
+  /** The next run named the migration that is half applied. */
+  reported: number;
+}
+
+/**
+ * Kills a run at a moment that `fraction` chooses (0 as it begins to apply, 1 about its end), and runs
+ * again: that one finishes the work, or says exactly which migration is half applied.
+ */
+export async function tryKill(
+  dialect: DialectName,
+  hasUnsafe: boolean,
+  fraction: number,
+  tally: KillTally,
+): Promise<void> {
+  await withProject(dialect, { hasUnsafe }, async (project, database) => {
+    const { names } = project;
+    const victim = project.migrate();
+    await victim.seen('"type":"lock"');
+    // What six migrations take that rest twice, and their statements.
+    await sleep(fraction * 220);
+    victim.child.kill('SIGKILL');
+    await victim.finished;
+    tally.kills += 1;
+    const knex = database.connect();
+    const killed = await readServiceState(knex);
+    const next = await project.migrate().finished;
+    if (next.code === 0) {
+      const isIdle = killed.recorded.length === names.length || killed.tables.length === 0;
+      tally[isIdle ? 'idle' : 'finished'] += 1;
+      return expectFinished(project, database);
+    }
+    expect(next.code, next.output).to.equal(5);
+    expect(dialect === 'mysql' || hasUnsafe, 'rolled back where that can be').to.equal(true);
+    tally.reported += 1;
+    const half = halfOf(next);
+    expect(names).to.include(half);
+    const before = await readServiceState(knex);
+    expect(before, 'a run that refuses changes nothing').to.deep.include({
+      recorded: killed.recorded,
+      tables: killed.tables,
+      ledger: killed.ledger,
+    });
+    expect(before.recorded).not.to.include(half);
+    await undoByHand(knex, names.indexOf(half));
+    const resumed = await project.migrate(['--resume', half]).finished;
+    expect(resumed.code, resumed.output).to.equal(0);
+    return expectFinished(project, database);
+  });
+}
+
+/** Starts ours and plain Knex at one moment; each migration must run once. */
+export async function tryTwoTools(dialect: DialectName): Promise<readonly string[]> {
+  return withProject(dialect, {}, async (project, database) => {
+    // The tables of Knex are there: two plain Knexes that make them would fail each other, too.
+    const { Bookkeeping } = await import('../../lib/bookkeeping/bookkeeping.ts');
+    await new Bookkeeping(database.connect()).ensure();
+    const plain = [project.plainKnex(), project.plainKnex()];
+    const ours = [project.migrate(), project.migrate()];
+    for (const { finished } of ours) {
+      const { code, output } = await finished;
+      expect(code, output).to.equal(0);
+    }
+    const outcomes = await Promise.all(plain.map(({ finished }) => finished));
+    for (const { stdout } of outcomes) {
+      expect(stdout).to.match(/^(?:\[|MigrationLocked)/mu);
+    }
+    await expectFinished(project, database);
+    return outcomes.map(({ stdout }) => stdout.trim());
+  });
+}
+
+async function withProject<T>(
+  dialect: DialectName,
+  extra: Extra,
+  work: (project: ServiceProject, database: TestDatabase) => Promise<T>,
+): Promise<T> {
+  const database = await createDatabase(dialect);
+  const project = createServiceProject({ ...extra, database });
+  try {
+    return await work(project, database);
+  } finally {
+    project.remove();
+    await database.drop();
+  }
+}
+
+async function expectFinished(project: ServiceProject, database: TestDatabase): Promise<void> {
+  const state = await readServiceState(database.connect(), project.names.length);
+  expect(state).to.deep.equal(finishedState(project.names));
+  if (database.dialect === 'sqlite') {
+    expect(existsSync(`${database.url}-stairway-lock`), 'the lock file is gone').to.equal(false);
+  }
+}
+
+function halfOf({ stderr }: Finished): string {
+  const { code, problems } = JSON.parse(stderr) as { code: string; problems: { where: string }[] };
+  expect(code).to.equal('E_HALF_APPLIED');
+  return problems[0]?.where ?? '';
+}
