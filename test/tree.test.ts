@@ -16,7 +16,10 @@ const folders = [
   'catalog',
   'make',
   'bookkeeping',
+  'testing',
+  'stairway',
   'service',
+  'adopt',
   'cli',
 ];
 
@@ -49,8 +52,12 @@ const untested: Readonly<Record<string, string>> = {
   'catalog/postgres-query.ts': 'sends questions; test/catalog/postgres-reader.test.ts counts them',
   'catalog/postgres-row.ts': 'values of rows; test/catalog/diff-catalogs.test.ts changes each',
   'catalog/postgres-session.ts': 'test/catalog/read-postgres.test.ts reads under other settings',
-  'catalog/postgres-versions.ts':
+  'catalog/postgres-changes.ts':
     'a question; test/catalog/catalog-reader.test.ts tries each change',
+  'catalog/postgres-memory.ts':
+    'counts rows; test/catalog/catalog-reader.test.ts tries each change',
+  'catalog/postgres-prepared.ts': 'test/catalog/catalog-reader.test.ts asks on several connections',
+  'catalog/sqlite-tables.ts': 'rows; test/catalog/diff-catalogs.test.ts changes each',
   'catalog/settle-catalog.ts': 'test/catalog/read-catalog.test.ts reads twice and tries to thaw',
   'cli/connect.ts': 'test/cli/check-command.test.ts connects, and fails to',
   'cli/exit-code.ts': 'a table of numbers; the tests of the commands assert them',
@@ -110,6 +117,14 @@ const untested: Readonly<Record<string, string>> = {
   'snapshot/snapshot-error.ts': 'classes; the tests of what throws them read them',
   'service/probe-database.ts':
     'one attempt of waitForDatabase; its test has servers that hang, refuse and answer',
+  'testing/at-the-end.ts': 'test/testing/databases.test.ts ends processes by signals',
+  'testing/container-server.ts':
+    'needs Docker; test/testing/find-server.test.ts sees it fail without',
+  'testing/marker.ts': 'test/testing/databases.test.ts kills what holds one',
+  'testing/own-folder.ts': 'test/testing/embedded-server.test.ts kills what has one',
+  'testing/server-databases.ts': 'test/testing/databases.test.ts makes and drops by it',
+  'testing/server-knex.ts': 'a connection; test/testing/databases.test.ts makes databases by it',
+  'testing/server.ts': 'a table of facts; nothing in it runs',
   'source/file-problems.ts': 'texts; the tests of what finds the problems read them',
 };
 

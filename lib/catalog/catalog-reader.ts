@@ -1,14 +1,13 @@
 import type { Knex } from 'knex';
 import type { Catalog } from './catalog.ts';
-import { knexTables, withoutTables } from './left-out.ts';
 import { PostgresReader } from './postgres-reader.ts';
-import { assertDialect, readCatalog, type ReadCatalogOptions } from './read-catalog.ts';
-import { settleCatalog } from './settle-catalog.ts';
+import { assertDialect, readCatalog, withoutOwn, type ReadCatalogOptions } from './read-catalog.ts';
+import { SqliteReader } from './sqlite-reader.ts';
 
 /**
- * Reads one database again and again. On PostgreSQL a reading after the first is cheap where little
- * has changed, and what has not changed is the same object in both catalogs; elsewhere each reading
- * is a whole one. The catalogs are those of `readCatalog`.
+ * Reads one database again and again. On PostgreSQL and SQLite a reading after the first is cheap
+ * where little has changed, and what has not changed is the same object in both catalogs; elsewhere
+ * each reading is a whole one. The catalogs are those of `readCatalog`.
  *
  * @throws OptionsError for a database that knex-stairway does not know
  * @example
@@ -20,20 +19,26 @@ import { settleCatalog } from './settle-catalog.ts';
 export class CatalogReader {
   readonly #knex: Knex;
   readonly #options: ReadCatalogOptions;
-  readonly #postgres: PostgresReader | undefined;
+  /** Undefined where each reading is a whole one. */
+  readonly #readChanges: ((knex: Knex) => Promise<Catalog>) | undefined;
 
   constructor(knex: Knex, options: ReadCatalogOptions = {}) {
     this.#knex = knex;
     this.#options = options;
-    this.#postgres =
-      assertDialect(knex) === 'postgres' ? new PostgresReader(options.schemas) : undefined;
+    const dialect = assertDialect(knex);
+    if (dialect === 'postgres') {
+      const reader = new PostgresReader(options.schemas);
+      this.#readChanges = (on) => reader.readChanges(on);
+    } else if (dialect === 'sqlite') {
+      const reader = new SqliteReader();
+      this.#readChanges = (on) => reader.read(on);
+    }
   }
 
   /** @param knex the same database, such as a transaction; default the one of the constructor */
   async read(knex: Knex = this.#knex): Promise<Catalog> {
-    if (this.#postgres === undefined) return readCatalog(knex, this.#options);
-    const catalog = await this.#postgres.readChanges(knex);
-    const leftOut = [...knexTables(knex), ...(this.#options.except ?? [])];
-    return settleCatalog(withoutTables(catalog, leftOut));
+    return this.#readChanges === undefined
+      ? readCatalog(knex, this.#options)
+      : withoutOwn(await this.#readChanges(knex), knex, this.#options.except);
   }
 }

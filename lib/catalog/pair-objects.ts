@@ -1,7 +1,7 @@
 import { groupBy } from '../group-by.ts';
 /** Two lists put side by side. */
 export interface Pairing<T> {
-  /** The same object in both. */
+  /** The same thing in both, but for those that are one object. */
   readonly pairs: readonly (readonly [before: T, after: T])[];
   /** The same but for their names. */
   readonly renamed: readonly (readonly [before: T, after: T])[];
@@ -26,8 +26,10 @@ export function pairObjects<T extends { readonly name: string | null }>(
   after: readonly T[],
   { keyOf, looseKeyOf }: Identity<T>,
 ): Pairing<T> {
-  let restBefore = [...before];
-  let restAfter = [...after];
+  // What a reader kept from one reading to the next is the same object, and the same in all.
+  const [kept, current] = [new Set(before), new Set(after)];
+  let restBefore = before.filter((item) => !current.has(item));
+  let restAfter = after.filter((item) => !kept.has(item));
   const match = (keyIn: (item: T) => string | undefined): [T, T][] => {
     const waiting = groupBy(restAfter, keyIn);
     const found: [T, T][] = [];

@@ -12,17 +12,20 @@ interface RawClient {
  * does: nothing of the project's (`wrapIdentifier`, `postProcessResponse`) is in between.
  *
  * @param options handed to the driver
+ * @param connection one that the caller has acquired; default any of the pool
  */
 export async function plainQuery(
   knex: Knex,
   sql: string,
   bindings: readonly unknown[] = [],
   options: Readonly<Record<string, unknown>> = {},
+  connection?: object,
 ): Promise<unknown> {
   // Knex 3.3.0 hands each response to this method of the client (lib/execution/runner.js).
   const client = Object.create(knex.client as object, {
     postProcessResponse: { value: (response: unknown) => response },
   }) as RawClient;
   const raw = bindings.length === 0 ? client.raw(sql) : client.raw(sql, bindings);
+  if (connection !== undefined) raw.connection(connection);
   return raw.options(options);
 }

@@ -17,13 +17,5 @@ export async function queryPostgres<Name extends string>(
   ) as Record<Name, readonly TextRow[]>;
 }
 
-/** Sends one question that nothing in the session can change the answer of. */
-export async function queryVersions(knex: Knex, sql: string): Promise<readonly TextRow[]> {
-  const { rows } = (await plainQuery(knex, sql, [], { types: asText })) as {
-    readonly rows: readonly TextRow[];
-  };
-  return rows;
-}
-
 /** Parsers that a project registers with the driver are not asked. */
-const asText = { getTypeParser: () => (value: string) => value };
+export const asText = { getTypeParser: () => (value: string) => value };

@@ -2,8 +2,11 @@ import type { Knex } from 'knex';
 import type { Catalog, CatalogTable, CatalogView } from './catalog.ts';
 import type { TextRow } from './plain-query.ts';
 import { postgresCatalog, type ObjectRows } from './postgres-catalog.ts';
+import { changesQuery } from './postgres-changes.ts';
+import { CatalogMemory, type Changes } from './postgres-memory.ts';
 import { objectQueries } from './postgres-object-queries.ts';
-import { queryPostgres, queryVersions } from './postgres-query.ts';
+import { PreparedQueries } from './postgres-prepared.ts';
+import { queryPostgres } from './postgres-query.ts';
 import {
   buildRelation,
   identityKey,
@@ -12,157 +15,191 @@ import {
   type RelationParts,
 } from './postgres-relations.ts';
 import { relationQueries, type RelationQueries } from './postgres-relation-queries.ts';
-import { textOf } from './postgres-row.ts';
-import { objectGroup, sequenceGroup, versionsQuery } from './postgres-versions.ts';
+import { isTrue, textOf } from './postgres-row.ts';
+import { inNeutralSession } from './postgres-session.ts';
 import { settleRelation } from './settle-catalog.ts';
 
-/** Version and number of privileges by relation or group. */
-type Versions = ReadonlyMap<string, TextRow>;
-
-type Rows = Readonly<Record<Exclude<keyof RelationQueries, 'sequences'>, readonly TextRow[]>>;
-
-/** What was read: rows by relation, what was built of them, and the rows of all else. */
+/** What was read, by oid; what was built of it; and the rows of all else. */
 interface Memory {
-  readonly versions: Versions;
   readonly relations: Map<string, RelationParts>;
+  readonly sequences: Map<string, TextRow>;
   readonly built: Map<string, CatalogTable | CatalogView>;
-  objects: Omit<ObjectRows, 'triggers' | 'policies'>;
+  readonly objects: Omit<ObjectRows, 'triggers' | 'policies' | 'sequences'>;
 }
 
+const parts = [
+  'relations',
+  'columns',
+  'constraints',
+  'indexes',
+  'sequences',
+  'triggers',
+  'policies',
+] as const satisfies readonly (keyof RelationQueries)[];
+
 /**
- * Reads a PostgreSQL database, and keeps what it has read. The next reading asks for the versions of
- * the rows in the system catalogs first, and then for the relations whose rows have others; it reads
- * all once more where something was renamed, or where a type, a function or another object that is
- * of no relation has changed: relations may be spelt by it.
+ * Reads a PostgreSQL database, and keeps what it has read. The next reading asks which rows of the
+ * system catalogs are new or gone, and then for the relations that they are of; it reads all once
+ * more where something was renamed, or where a type, a function or another object that is of no
+ * relation has changed: relations may be spelt by it.
  */
 export class PostgresReader {
   readonly #schemas: readonly string[] | undefined;
+  readonly #changes = new PreparedQueries('xid[]', {
+    changes: changesQuery(),
+    alive:
+      "select oid from pg_class where oid >= 16384 and relkind in ('r', 'p', 'f', 'v', 'm', 'S')",
+  });
+  readonly #queries: PreparedQueries<keyof RelationQueries | 'grants'>;
   #memory: Memory | undefined;
+  /** Which rows there were; undefined before a reading that another may follow. */
+  #rows: CatalogMemory | undefined;
 
   constructor(schemas: readonly string[] | undefined) {
     this.#schemas = schemas;
+    const { grants } = objectQueries(schemas);
+    this.#queries = new PreparedQueries('oid[]', { ...relationQueries(schemas, '$1'), grants });
   }
 
   /** Reads all. */
-  async readAll(knex: Knex, versions: Versions = new Map()): Promise<Catalog> {
-    const rows = await queryPostgres(knex, {
+  async readAll(knex: Knex): Promise<Catalog> {
+    const read = await queryPostgres(knex, {
       ...relationQueries(this.#schemas),
       ...objectQueries(this.#schemas),
     });
-    const relations = relationParts(rows);
-    const memory: Memory = { versions, relations, built: new Map(), objects: rows };
-    this.#memory = memory;
-    return catalogOf(memory);
+    this.#memory = {
+      relations: relationParts(read),
+      sequences: sequencesByOid(read.sequences),
+      built: new Map(),
+      objects: read,
+    };
+    return catalogOf(this.#memory);
   }
 
   /** Reads what has changed since the last reading, or all. */
   async readChanges(knex: Knex): Promise<Catalog> {
+    const [rows, memory] = [this.#rows, this.#memory];
+    const boundary = rows?.boundary;
     // Before what they are of: what changes in between is read once more the next time.
-    const rows = await queryVersions(knex, versionsQuery());
-    const versions = new Map(rows.map((row) => [textOf(row['relation']), row]));
-    const old = this.#memory;
-    if (old === undefined || isChanged(objectGroup, old.versions, versions)) {
-      return this.readAll(knex, versions);
+    const changes = await this.#askChanges(knex, boundary);
+    if (rows === undefined || memory === undefined || boundary === undefined) {
+      this.#rows = new CatalogMemory(changes);
+      return this.readAll(knex);
     }
-    const touched = [...new Set([...old.versions.keys(), ...versions.keys()])].filter((relation) =>
-      isChanged(relation, old.versions, versions),
-    );
-    if (touched.length === 0) return catalogOf(old);
-    const hasGrants = touched.some((relation) =>
-      [old.versions, versions].some((each) => Number(each.get(relation)?.['grants'] ?? 0) > 0),
-    );
-    const oids = touched.filter((relation) => relation !== sequenceGroup);
-    const { sequences, ...queries } = relationQueries(this.#schemas, oids);
-    const asked: Readonly<Record<string, string>> = {
-      ...queries,
-      ...(touched.includes(sequenceGroup) && { sequences }),
-      ...(hasGrants && { grants: objectQueries(this.#schemas).grants }),
-    };
-    const read = (await queryPostgres(knex, asked)) as Rows & Partial<ObjectRows>;
-    const objects = { ...old.objects, ...read };
-    const fresh = relationParts(read);
-    // One that is or was in a schema that is not read: others may refer to it.
-    const isElsewhere = oids.some(
-      (oid) =>
-        (versions.has(oid) && !fresh.has(oid)) ||
-        (old.versions.has(oid) && !old.relations.has(oid)),
-    );
-    if (isElsewhere || isRenamed(old, fresh, objects.sequences)) {
-      return this.readAll(knex, versions);
+    const isOfAll = rows.hasOtherChanges(changes);
+    const touched = rows.takeNew(changes);
+    if (!isOfAll && !rows.isComplete(changes)) {
+      const { alive } = await this.#changes.ask(knex, ['alive'], 'null');
+      const oids = new Set(alive.map(({ oid }) => textOf(oid)));
+      for (const oid of rows.forgetGone(oids)) touched.add(oid);
     }
-    const memory: Memory = { versions, relations: old.relations, built: old.built, objects };
+    if (isOfAll || !rows.isComplete(changes)) {
+      this.#rows = new CatalogMemory(await this.#askChanges(knex, undefined));
+      for (const oid of this.#rows.touchedSince(rows)) touched.add(oid);
+    }
+    const catalog = isOfAll ? undefined : await this.#readTouched(knex, memory, [...touched]);
+    return catalog ?? this.readAll(knex);
+  }
+
+  /** @param boundary undefined for all rows there are */
+  async #askChanges(knex: Knex, boundary: string | undefined): Promise<Changes> {
+    const argument = boundary === undefined ? 'null' : `'{${boundary}}'`;
+    const { changes } = await this.#changes.ask(knex, ['changes'], argument);
+    return new Map(changes.map((row) => [textOf(row['catalog']), row]));
+  }
+
+  /** @returns undefined where all must be read */
+  async #readTouched(
+    knex: Knex,
+    old: Memory,
+    oids: readonly string[],
+  ): Promise<Catalog | undefined> {
+    if (oids.length === 0) return catalogOf(old);
+    const argument = `'{${oids.join(',')}}'`;
+    const read = await this.#queries.ask(knex, parts, argument, inNeutralSession);
+    const fresh = { relations: relationParts(read), sequences: sequencesByOid(read.sequences) };
+    if (this.#isElsewhere(oids, old, fresh) || isRenamed(old, fresh)) return undefined;
+    const isGranted = [old, fresh].some((of) => oids.some((oid) => hasGrants(of, oid)));
+    const grants = isGranted
+      ? await this.#queries.ask(knex, ['grants'], argument, inNeutralSession)
+      : {};
+    const memory = { ...old, objects: { ...old.objects, ...grants } };
     for (const oid of oids) {
       memory.built.delete(oid);
-      const parts = fresh.get(oid);
-      if (parts === undefined) memory.relations.delete(oid);
-      else memory.relations.set(oid, parts);
+      for (const of of [old, fresh]) memory.built.delete(ownerOf(of.sequences.get(oid)));
+      replace(memory.relations, oid, fresh.relations.get(oid));
+      replace(memory.sequences, oid, fresh.sequences.get(oid));
     }
-    forgetIdentities(old, objects.sequences, memory.built);
     this.#memory = memory;
     return catalogOf(memory);
   }
-}
 
-function catalogOf({ relations, built, objects }: Memory): Catalog {
-  const identities = identitiesOf(objects.sequences);
-  for (const [oid, parts] of relations) {
-    if (!built.has(oid))
-      built.set(oid, settleRelation(buildRelation(parts, relations, identities)));
+  /** Whether one is or was in a schema that is not read: others may refer to it. */
+  #isElsewhere(oids: readonly string[], old: Parts, fresh: Parts): boolean {
+    const isIn = ({ relations, sequences }: Parts, oid: string): boolean =>
+      relations.has(oid) || sequences.has(oid);
+    return oids.some(
+      (oid) => (this.#rows?.has(oid) === true || !isIn(old, oid)) && !isIn(fresh, oid),
+    );
   }
-  const parts = [...relations.values()];
-  const triggers = parts.flatMap((each) => each.triggers);
-  const policies = parts.flatMap((each) => each.policies);
-  return postgresCatalog({ ...objects, triggers, policies }, [...built.values()]);
 }
 
-function isChanged(relation: string, before: Versions, after: Versions): boolean {
-  return before.get(relation)?.['version'] !== after.get(relation)?.['version'];
+type Parts = Pick<Memory, 'relations' | 'sequences'>;
+
+function catalogOf({ relations, sequences, built, objects }: Memory): Catalog {
+  const identities: IdentityMap = new Map(
+    [...sequences.values()]
+      .filter(({ bond }) => bond === 'i')
+      .map((row) => [identityKey(row), row]),
+  );
+  for (const [oid, of] of relations) {
+    if (!built.has(oid)) built.set(oid, settleRelation(buildRelation(of, relations, identities)));
+  }
+  const all = [...relations.values()];
+  const triggers = all.flatMap((each) => each.triggers);
+  const policies = all.flatMap((each) => each.policies);
+  return postgresCatalog({ ...objects, sequences: [...sequences.values()], triggers, policies }, [
+    ...built.values(),
+  ]);
+}
+
+function sequencesByOid(rows: readonly TextRow[]): Map<string, TextRow> {
+  return new Map(rows.map((row) => [textOf(row['oid']), row]));
+}
+
+/** The relation whose column a sequence numbers. */
+function ownerOf(sequence: TextRow | undefined): string {
+  return textOf(sequence?.['relation']);
+}
+
+function hasGrants({ relations, sequences }: Parts, oid: string): boolean {
+  return [relations.get(oid)?.relation, sequences.get(oid)].some((row) => isTrue(row?.['granted']));
+}
+
+function replace<T>(map: Map<string, T>, key: string, value: T | undefined): void {
+  if (value === undefined) map.delete(key);
+  else map.set(key, value);
 }
 
 /** Whether a relation, a column or a sequence has another name: others may be spelt by it. */
-function isRenamed(
-  old: Memory,
-  fresh: ReadonlyMap<string, RelationParts>,
-  sequences: readonly TextRow[],
-): boolean {
-  for (const [oid, { relation, columns }] of fresh) {
-    const before = old.relations.get(oid);
-    if (before === undefined) continue;
-    const isSame = (['schema', 'name'] as const).every(
-      (key) => before.relation[key] === relation[key],
-    );
-    const names = new Map(before.columns.map((row) => [row['number'], row['name']]));
-    const isColumnSame = columns.every(
-      (row) =>
-        !names.has(row['number'] ?? null) || names.get(row['number'] ?? null) === row['name'],
-    );
-    if (!isSame || !isColumnSame) return true;
-  }
-  const names = new Map(old.objects.sequences.map((row) => [row['oid'], nameOf(row)]));
-  return sequences.some((row) => names.has(row['oid']) && names.get(row['oid']) !== nameOf(row));
+function isRenamed(old: Parts, fresh: Parts): boolean {
+  return (
+    [...fresh.relations].some(([oid, { relation, columns }]) => {
+      const before = old.relations.get(oid);
+      if (before === undefined) return false;
+      const names = new Map(before.columns.map((row) => [row['number'], row['name']]));
+      return (
+        nameOf(before.relation) !== nameOf(relation) ||
+        columns.some(({ number, name }) => names.has(number) && names.get(number) !== name)
+      );
+    }) ||
+    [...fresh.sequences].some(([oid, row]) => {
+      const before = old.sequences.get(oid);
+      return before !== undefined && nameOf(before) !== nameOf(row);
+    })
+  );
 }
 
 function nameOf(row: TextRow): string {
   return JSON.stringify([row['schema'], row['name']]);
-}
-
-function identitiesOf(sequences: readonly TextRow[]): IdentityMap {
-  return new Map(
-    sequences.filter(({ bond }) => bond === 'i').map((row) => [identityKey(row), row]),
-  );
-}
-
-/** A table is built once more where the sequence of one of its columns has changed. */
-function forgetIdentities(
-  old: Memory,
-  sequences: readonly TextRow[],
-  built: Map<string, unknown>,
-): void {
-  if (old.objects.sequences === sequences) return;
-  const before = identitiesOf(old.objects.sequences);
-  const after = identitiesOf(sequences);
-  for (const key of new Set([...before.keys(), ...after.keys()])) {
-    if (JSON.stringify(before.get(key)) === JSON.stringify(after.get(key))) continue;
-    built.delete((after.get(key) ?? before.get(key))?.['relation'] ?? '');
-  }
 }

@@ -42,13 +42,13 @@ export function commentOn(catalog: string, oid: string, part = '0'): string {
 
 /**
  * @param schemas undefined for all but the system's
- * @param only oids of relations, where not all are read
+ * @param only SQL of an array with the oids of those that are read; default all
  */
 export function relationQueries(
   schemas: readonly string[] | undefined,
-  only?: readonly string[],
+  only?: string,
 ): RelationQueries {
-  const some = only === undefined ? '' : `and c.oid in (${['0', ...only].join(', ')})`;
+  const some = only === undefined ? '' : `and c.oid = any (${only})`;
   const rel = `with rel as materialized (
       select c.*, n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where ${inSchemas(schemas)} and c.relkind in ('r', 'p', 'f', 'v', 'm') ${some}
@@ -56,6 +56,8 @@ export function relationQueries(
   return {
     relations: `${rel}
       select c.oid as relation, c.nspname as schema, c.relname as name, c.relkind as kind,
+        c.relacl is not null or exists (select from pg_attribute a where a.attrelid = c.oid
+          and a.attacl is not null) as granted,
         d.description as comment, c.relrowsecurity as security, c.relforcerowsecurity as forced,
         nullif(concat_ws(', ', case c.relpersistence when 'u' then 'unlogged' end,
           case when c.relkind not in ('v', 'm') then case c.relreplident when 'n' then 'replica identity nothing'
@@ -131,7 +133,7 @@ export function relationQueries(
 
     sequences: `
       select c.oid, n.nspname as schema, c.relname as name, d.description as comment,
-        format_type(s.seqtypid, null) as type, s.seqstart as start, s.seqincrement as increment,
+        c.relacl is not null as granted, format_type(s.seqtypid, null) as type, s.seqstart as start, s.seqincrement as increment,
         s.seqmin as min, s.seqmax as max, s.seqcache as cache, s.seqcycle as cycle,
         o.deptype as bond, o.refobjid as relation, o.refobjsubid as number,
         ofn.nspname as owner_schema, ofc.relname as owner_table, oa.attname as owner_column
@@ -143,7 +145,7 @@ export function relationQueries(
       left join pg_namespace ofn on ofn.oid = ofc.relnamespace
       left join pg_attribute oa on oa.attrelid = o.refobjid and oa.attnum = o.refobjsubid
       ${commentOn('pg_class', 'c.oid')}
-      where ${inSchemas(schemas)} and ${notOfExtension('pg_class', 'c.oid')}`,
+      where ${inSchemas(schemas)} and ${notOfExtension('pg_class', 'c.oid')} ${some}`,
 
     triggers: `${rel}
       select c.oid as relation, c.nspname as schema, c.relname as table, t.tgname as name, t.tgenabled as enabled,

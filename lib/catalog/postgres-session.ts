@@ -10,6 +10,8 @@ const settings = {
   bytea_output: 'hex',
   extra_float_digits: '1',
   quote_all_identifiers: 'off',
+  // Not how, but how fast: a prepared statement is planned once (PostgreSQL 12).
+  plan_cache_mode: 'force_generic_plan',
 } as const;
 
 /**

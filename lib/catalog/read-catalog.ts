@@ -7,8 +7,8 @@ import type { Catalog } from './catalog.ts';
 import { knexTables, withoutTables } from './left-out.ts';
 import { PostgresReader } from './postgres-reader.ts';
 import { readMysql } from './read-mysql.ts';
-import { readSqlite } from './read-sqlite.ts';
 import { settleCatalog } from './settle-catalog.ts';
+import { SqliteReader } from './sqlite-reader.ts';
 
 export interface ReadCatalogOptions {
   /**
@@ -28,7 +28,7 @@ const readers: Readonly<
 > = {
   postgres: (knex, schemas) => new PostgresReader(schemas).readAll(knex),
   mysql: readMysql,
-  sqlite: readSqlite,
+  sqlite: (knex) => new SqliteReader().read(knex),
 };
 
 /**
@@ -46,7 +46,11 @@ export async function readCatalog(
   knex: Knex,
   { schemas, except = [] }: ReadCatalogOptions = {},
 ): Promise<Catalog> {
-  const catalog = await readers[assertDialect(knex)](knex, schemas);
+  return withoutOwn(await readers[assertDialect(knex)](knex, schemas), knex, except);
+}
+
+/** Takes what is no part of a project's schema out of a catalog, and settles it. */
+export function withoutOwn(catalog: Catalog, knex: Knex, except: readonly string[] = []): Catalog {
   // SQLite's comments stand in the catalog as comments, not as a table.
   const own = catalog.dialect === 'sqlite' ? [commentTable] : [];
   return settleCatalog(withoutTables(catalog, [...knexTables(knex), ...own, ...except]));

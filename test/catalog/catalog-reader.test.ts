@@ -6,6 +6,7 @@ import { readCatalog } from '../../lib/catalog/read-catalog.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { postgresChanges, postgresSchema } from '../support/postgres-changes.ts';
 import { runAll } from '../support/run-all.ts';
+import { sqliteChanges } from '../support/sqlite-changes.ts';
 import { schemas } from '../support/schema-changes.ts';
 
 describeEachDialect('CatalogReader', (dialect) => {
@@ -29,6 +30,37 @@ describeEachDialect('CatalogReader', (dialect) => {
     }
   });
 });
+
+describeEachDialect(
+  'CatalogReader of SQLite',
+  () => {
+    it('sees each change, one behind the other, and keeps the rest', async () => {
+      const database = await createDatabase('sqlite');
+      try {
+        const knex = database.connect();
+        await runAll(knex, schemas.sqlite);
+        const reader = new CatalogReader(knex);
+        let before = await reader.read();
+        let changed = 0;
+        for (const { sql, message } of sqliteChanges) {
+          // One may need what another took away.
+          await runAll(knex, sql).catch(() => {});
+          const after = await reader.read();
+          expect(after, message).to.deep.equal(await readCatalog(knex));
+          const old = new Set(before.tables);
+          const fresh = after.tables.filter((table) => !old.has(table)).length;
+          expect(fresh, message).to.be.lessThan(3);
+          changed += fresh;
+          before = after;
+        }
+        expect(changed).to.be.greaterThan(sqliteChanges.length / 3);
+      } finally {
+        await database.drop();
+      }
+    });
+  },
+  ['sqlite'],
+);
 
 describeEachDialect(
   'CatalogReader of PostgreSQL',
@@ -104,6 +136,29 @@ describeEachDialect(
         }
       } finally {
         await trx.rollback();
+      }
+    });
+
+    it('sees what was committed, one change behind the other', async () => {
+      const own = await createDatabase('postgres');
+      try {
+        const other = own.connect();
+        await other.raw(postgresSchema);
+        const ownReader = new CatalogReader(other);
+        await ownReader.read();
+        let count = 0;
+        for (const { sql, message } of postgresChanges) {
+          // One may need what another took away.
+          const isDone = await other.raw(sql).then(
+            () => true,
+            () => false,
+          );
+          expect(await ownReader.read(), message).to.deep.equal(await readCatalog(other));
+          if (isDone) count += 1;
+        }
+        expect(count).to.be.greaterThan(postgresChanges.length / 2);
+      } finally {
+        await own.drop();
       }
     });
 

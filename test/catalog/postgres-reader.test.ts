@@ -6,7 +6,7 @@ import { diffCatalogs } from '../../lib/catalog/diff-catalogs.ts';
 import { readCatalog } from '../../lib/catalog/read-catalog.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { postgresSchema } from '../support/postgres-changes.ts';
-import { startEmbeddedPostgres } from '../support/servers.ts';
+import { startEmbeddedPostgres } from '../../lib/testing/embedded-server.ts';
 
 describeEachDialect(
   'readCatalog of PostgreSQL',

@@ -177,6 +177,25 @@ describe('the packed package', () => {
         expect(finished.output).to.equal('loaded');
       });
 
+      it('makes a throw-away database by knex-stairway/testing', async () => {
+        const load =
+          kind.type === 'module'
+            ? "import { sqlite } from 'knex-stairway/testing'; import knexModule from 'knex';"
+            : "const { sqlite } = require('knex-stairway/testing'); const knexModule = require('knex');";
+        const code = `${load}
+          (async () => {
+            const database = await sqlite().create();
+            const knex = knexModule(database.config);
+            const [{ one }] = await knex.raw('select 1 as one');
+            await knex.destroy();
+            await database.drop();
+            process.stdout.write(String(one));
+          })();`;
+        const finished = await project.node([`--input-type=${kind.type}`, '--eval', code]);
+        assertDone(finished);
+        expect(finished.stdout).to.equal('1');
+      });
+
       it('writes the next migration by knex-stairway make, which knex then runs', async () => {
         const { bin } = readPackage(join(project.folder, 'node_modules/knex-stairway'));
         const cli = join('node_modules/knex-stairway', bin['knex-stairway'] ?? '');
@@ -218,7 +237,12 @@ describe('the packed package', () => {
 
       if (kind.extension === 'ts') {
         it('type-checks strictly, the declarations of the package included', async () => {
-          project.write({ 'tsconfig.json': tsconfig });
+          project.write({
+            'tsconfig.json': tsconfig,
+            'database.ts': `import { postgres, type ThrowawayDatabases } from 'knex-stairway/testing';
+export const databases: ThrowawayDatabases = postgres({ image: 'postgres:17' });
+`,
+          });
           assertDone(await project.node(['node_modules/typescript/bin/tsc', '--noEmit']));
         });
 

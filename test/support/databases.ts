@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import knexModule, { type Knex } from 'knex';
 import type { DialectName } from '../../lib/dialect/dialect.ts';
-import { findMysql, findPostgres, type Server } from './servers.ts';
+import { messageOf } from '../../lib/errors.ts';
+import { mysql, postgres, sqlite } from '../../lib/testing/databases.ts';
+import { openServer, type OpenServer } from '../../lib/testing/open-server.ts';
 
 /** A database of a test's own. */
 export interface TestDatabase {
@@ -24,23 +21,25 @@ const all: readonly DialectName[] = ['sqlite', 'postgres', 'mysql'];
 /** The dialects that this run tests: all, or those that the variable DIALECTS lists. */
 const dialects: readonly DialectName[] = chooseDialects(process.env['DIALECTS']);
 
-const servers = new Map<DialectName, Server | undefined>();
+/** Kept from the first test to the last. */
+const servers = new Map<DialectName, OpenServer>();
 
 /** Starts what is not there; called once, before the first test. */
 export async function startServers(): Promise<void> {
-  if (dialects.includes('postgres')) servers.set('postgres', await findPostgres());
-  if (dialects.includes('mysql')) servers.set('mysql', await findMysql());
-  for (const [dialect, server] of servers) {
-    if (server !== undefined) continue;
-    const text = `no ${dialect} server: set STAIRWAY_${dialect.toUpperCase()}_URL or start Docker`;
-    if (process.env['CI'] === 'true') throw new Error(`${text}; with CI=true nothing is skipped`);
-    process.stdout.write(`${text}; its tests are skipped\n`);
+  for (const dialect of ['postgres', 'mysql'] as const) {
+    if (!dialects.includes(dialect)) continue;
+    try {
+      servers.set(dialect, await openServer(dialect, {}));
+    } catch (error) {
+      if (process.env['CI'] === 'true') throw error;
+      process.stdout.write(`${messageOf(error)}\n\nThe tests of ${dialect} are skipped.\n`);
+    }
   }
 }
 
-/** Stops what `startServers` started. */
-export async function stopServers(): Promise<void> {
-  await Promise.all([...servers.values()].map((server) => server?.stop()));
+/** Lets go of what `startServers` started. */
+export function stopServers(): void {
+  for (const server of servers.values()) server.release();
 }
 
 /**
@@ -55,7 +54,7 @@ export function describeEachDialect(
   for (const dialect of dialects.filter((name) => only.includes(name))) {
     describe(`${title} [${dialect}]`, () => {
       before(function () {
-        if (dialect !== 'sqlite' && servers.get(dialect) === undefined) this.skip();
+        if (dialect !== 'sqlite' && !servers.has(dialect)) this.skip();
       });
       body(dialect);
     });
@@ -64,40 +63,7 @@ export function describeEachDialect(
 
 /** Makes an empty database that nobody else uses. */
 export async function createDatabase(dialect: DialectName): Promise<TestDatabase> {
-  if (dialect === 'sqlite') return createSqlite();
-  const server = servers.get(dialect);
-  if (server === undefined) throw new Error(`no ${dialect} server in this run`);
-  const name = `stairway_${randomBytes(6).toString('hex')}`;
-  const url = new URL(server.url);
-  url.pathname = `/${name}`;
-  const client = dialect === 'postgres' ? 'pg' : 'mysql2';
-  await onServer(client, server, `create database ${name}`);
-  return database(dialect, { client, connection: url.href }, url.href, () =>
-    onServer(
-      client,
-      server,
-      `drop database ${name}${dialect === 'postgres' ? ' with (force)' : ''}`,
-    ),
-  );
-}
-
-function createSqlite(): TestDatabase {
-  const folder = mkdtempSync(join(tmpdir(), 'knex-stairway-sqlite-'));
-  const filename = join(folder, 'test.sqlite3');
-  return database(
-    'sqlite',
-    { client: 'better-sqlite3', connection: { filename }, useNullAsDefault: true },
-    filename,
-    () => rm(folder, { recursive: true, force: true }),
-  );
-}
-
-function database(
-  dialect: DialectName,
-  config: Knex.Config,
-  url: string,
-  remove: () => Promise<void>,
-): TestDatabase {
+  const { config, url, drop } = await { postgres, mysql, sqlite }[dialect]().create();
   const opened: Knex[] = [];
   return {
     dialect,
@@ -110,18 +76,9 @@ function database(
     },
     async drop() {
       await Promise.all(opened.map((knex) => knex.destroy()));
-      await remove();
+      await drop();
     },
   };
-}
-
-async function onServer(client: string, server: Server, sql: string): Promise<void> {
-  const knex = knexModule({ client, connection: server.url });
-  try {
-    await knex.raw(sql);
-  } finally {
-    await knex.destroy();
-  }
 }
 
 function chooseDialects(list: string | undefined): readonly DialectName[] {

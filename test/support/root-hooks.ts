@@ -4,6 +4,6 @@ export async function mochaGlobalSetup(): Promise<void> {
   await startServers();
 }
 
-export async function mochaGlobalTeardown(): Promise<void> {
-  await stopServers();
+export function mochaGlobalTeardown(): void {
+  stopServers();
 }

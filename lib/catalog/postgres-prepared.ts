@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import type { Knex } from 'knex';
+import { plainQuery, type TextRow } from './plain-query.ts';
+import { asText } from './postgres-query.ts';
+
+interface Connections {
+  acquireConnection(): Promise<object>;
+  releaseConnection(connection: object): Promise<void>;
+}
+
+/**
+ * Questions that the server plans once a connection: of a small question of the system catalogs,
+ * planning is the larger part. All take one argument, `$1`.
+ */
+export class PreparedQueries<Name extends string> {
+  readonly #type: string;
+  readonly #queries: Readonly<Record<Name, string>>;
+  // Two readers may meet on one connection.
+  readonly #prefix = `knex_stairway_${randomBytes(6).toString('hex')}`;
+  readonly #prepared = new WeakSet<object>();
+
+  /** @param type of the argument */
+  constructor(type: string, queries: Readonly<Record<Name, string>>) {
+    this.#type = type;
+    this.#queries = queries;
+  }
+
+  /**
+   * Asks some of the questions in one round trip, and gives back the rows of each.
+   *
+   * @param argument SQL
+   * @param wrap puts the questions between statements of its own, one before and one behind them
+   */
+  async ask<Asked extends Name>(
+    knex: Knex,
+    names: readonly Asked[],
+    argument: string,
+    wrap: (calls: readonly string[]) => string = between,
+  ): Promise<Record<Asked, readonly TextRow[]>> {
+    const client = knex.client as Connections;
+    const connection = await client.acquireConnection();
+    try {
+      const send = (sql: string): Promise<unknown> =>
+        plainQuery(knex, sql, [], { types: asText }, connection);
+      if (!this.#prepared.has(connection)) {
+        await send(this.#prepareAll());
+        this.#prepared.add(connection);
+      }
+      const calls = names.map((name) => `execute ${this.#prefix}_${name} (${argument})`);
+      const results = (await send(wrap(calls))) as readonly {
+        readonly rows: readonly TextRow[];
+      }[];
+      return Object.fromEntries(
+        names.map((name, index) => [name, results[index + 1]?.rows ?? []]),
+      ) as unknown as Record<Asked, readonly TextRow[]>;
+    } finally {
+      await client.releaseConnection(connection);
+    }
+  }
+
+  #prepareAll(): string {
+    return (Object.entries(this.#queries) as [Name, string][])
+      .map(([name, sql]) => `prepare ${this.#prefix}_${name} (${this.#type}) as ${sql}`)
+      .join(';\n');
+  }
+}
+
+/** The driver gives a list of results only where there is more than one. */
+function between(calls: readonly string[]): string {
+  return ['select', ...calls, 'select'].join(';\n');
+}

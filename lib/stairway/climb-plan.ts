@@ -1,0 +1,128 @@
+import type { Knex } from 'knex';
+import { OptionsError, type Problem } from '../errors.ts';
+import type { EpochMigrationSource } from '../migration/epoch-migration-source.ts';
+import { suggest } from '../near-miss.ts';
+import type { FileMigrationSource } from '../source/file-migration-source.ts';
+import type { MigrationFile } from '../source/migration-file.ts';
+import { sourceOfConfig } from '../source/source-of-config.ts';
+import type { ThrowawayDatabases } from '../testing/throwaway.ts';
+import type { ClimbChecks, ClimbOptions, DataHooks, Seed } from './climb-options.ts';
+
+/** One migration, and what is to be done with it. */
+export interface PlannedMigration {
+  readonly file: MigrationFile;
+  /** Why it only goes up; undefined where it is tested. */
+  readonly upOnly: string | undefined;
+  /** Why it cannot be undone, as the options say. */
+  readonly irreversible: string | undefined;
+  readonly data: DataHooks;
+}
+
+/** Settled options of a climb. */
+export interface ClimbPlan {
+  readonly config: Knex.Config;
+  readonly database: ThrowawayDatabases;
+  readonly source: FileMigrationSource;
+  readonly conventions: EpochMigrationSource['conventions'];
+  /** In order, up to the last that runs. */
+  readonly migrations: readonly PlannedMigration[];
+  readonly checks: ClimbChecks;
+  readonly seed: Seed | undefined;
+  readonly stepTimeoutMs: number;
+  readonly fullReadingEvery: number;
+}
+
+/**
+ * Settles the options of a climb, and lists the migrations.
+ *
+ * @throws OptionsError that lists all options at fault
+ * @throws MigrationFilesError where the migrations cannot be put into an order
+ */
+export function planClimb(options: ClimbOptions): ClimbPlan {
+  const { config, database, data = {}, seed, stepTimeoutMs = 60_000 } = options;
+  const source = sourceOfConfig(config, 'config');
+  const problems: Problem[] = [];
+  const files = source.list().migrations;
+  const find = (option: string, name: string): number => {
+    const index = files.findIndex((file) => namesOf(file).includes(name));
+    if (index === -1) problems.push(unknownMigration(option, name, files));
+    return index;
+  };
+  const byIndex = <T>(option: string, record: Readonly<Record<string, T>> = {}): Map<number, T> =>
+    new Map(Object.entries(record).map(([name, value]) => [find(option, name), value]));
+
+  const except = byIndex('except', options.except);
+  const irreversible = byIndex('irreversible', options.irreversible);
+  const hooks = byIndex('data', data);
+  const from = options.from === undefined ? 0 : find('from', options.from);
+  const to = options.to === undefined ? files.length - 1 : find('to', options.to);
+  if (from > to && problems.length === 0) {
+    problems.push({
+      code: 'E_OPTION',
+      where: 'from, to',
+      what: 'name two migrations of which the first stands behind the last',
+      repair: 'Exchange them.',
+    });
+  }
+  problems.push(...problemsOfNumbers({ ...options }));
+  if (problems.length > 0) throw new OptionsError('The options of the stairway', problems);
+
+  const hasRows = seed !== undefined || hooks.size > 0;
+  return {
+    config,
+    database,
+    source,
+    conventions: 'conventions' in source ? (source as EpochMigrationSource).conventions : {},
+    migrations: files.slice(0, to + 1).map((file, index) => ({
+      file,
+      upOnly: except.get(index) ?? (index < from ? `it stands before ${options.from}` : undefined),
+      irreversible: irreversible.get(index),
+      data: hooks.get(index) ?? {},
+    })),
+    checks: {
+      trace: true,
+      order: true,
+      repeatable: true,
+      rows: hasRows,
+      names: true,
+      comments: true,
+      empty: true,
+      oneGo: true,
+      ...options.checks,
+    },
+    seed,
+    stepTimeoutMs,
+    fullReadingEvery: options.fullReadingEvery ?? 50,
+  };
+}
+
+/** All that an option may call a migration. */
+function namesOf({ name, file, revision }: MigrationFile): readonly (string | undefined)[] {
+  return [name, file, revision, file.replace(/\.[cm]?[jt]s$/u, '')];
+}
+
+function unknownMigration(option: string, name: string, files: readonly MigrationFile[]): Problem {
+  return {
+    code: 'E_OPTION',
+    where: `${option}, ${name}`,
+    what: 'is no migration of the source',
+    repair: `Name one by its revision, its recorded name or its file; ${suggest(
+      name,
+      files.map((file) => file.revision ?? file.name),
+    )}`,
+  };
+}
+
+function problemsOfNumbers(options: Readonly<Record<string, unknown>>): Problem[] {
+  return ['stepTimeoutMs', 'fullReadingEvery'].flatMap((option) => {
+    const value = options[option];
+    return value === undefined || (typeof value === 'number' && value > 0)
+      ? []
+      : {
+          code: 'E_OPTION' as const,
+          where: option,
+          what: `is ${String(value)}`,
+          repair: 'Give a number above 0.',
+        };
+  });
+}

@@ -1,0 +1,257 @@
+import type { Knex } from 'knex';
+import type { Catalog } from '../catalog/catalog.ts';
+import { diffCatalogs } from '../catalog/diff-catalogs.ts';
+import { messageOf } from '../errors.ts';
+import type { ClimbEvent, ClimbProblem, MigrationResult } from './report.ts';
+import type { ClimbPlan, PlannedMigration } from './climb-plan.ts';
+import { failureProblem, problemOf } from './climb-problem.ts';
+import { ConventionFindings } from './convention-findings.ts';
+import { runGuarded } from './guarded.ts';
+
+import { Stage } from './stage.ts';
+import { climbStair } from './stair.ts';
+
+/** Whether and why a migration that is not tested was left out. */
+type Untested = Pick<MigrationResult, 'state' | 'reason'>;
+
+/**
+ * Climbs one migration after the other on one database, and makes a new one where a migration left
+ * the old one in a state that it should not be in.
+ */
+export class Climber {
+  readonly plan: ClimbPlan;
+  readonly findings: ConventionFindings;
+  /** What cheap readings missed. */
+  readonly misread: ClimbProblem[] = [];
+  /** How many migrations were dealt with. */
+  position = 0;
+  readonly #onEvent: (event: ClimbEvent) => void;
+  readonly #loaded = new Map<number, Knex.Migration>();
+  /** Those whose `up` failed: they are passed over. */
+  readonly #failed = new Set<number>();
+  /** The catalog behind each irreversible migration, below which nothing comes down. */
+  readonly floors = new Map<number, { readonly catalog: Catalog; readonly reason: string }>();
+  #stage: Stage | undefined;
+  #catalog: Catalog | undefined;
+  /** Why no migration can be tested any more. */
+  #blocked: string | undefined;
+
+  constructor(plan: ClimbPlan, onEvent: (event: ClimbEvent) => void = () => {}) {
+    this.plan = plan;
+    this.findings = new ConventionFindings(plan);
+    this.#onEvent = onEvent;
+  }
+
+  /** Makes the first database; also done by what needs it. */
+  async stage(): Promise<Stage> {
+    if (this.#stage === undefined) {
+      this.#stage = await Stage.open(this.plan);
+      this.#catalog = await this.#stage.read();
+      this.floors.set(-1, { catalog: this.#catalog, reason: '' });
+    }
+    return this.#stage;
+  }
+
+  /** The migrations whose `up` failed, or which could not run. */
+  get failed(): readonly string[] {
+    return [...this.#failed].map((index) => this.plan.migrations[index]?.file.name ?? '');
+  }
+
+  /** The migrations that are up, in order. */
+  get applied(): readonly number[] {
+    return [...this.plan.migrations.keys()].filter(
+      (index) => index < this.position && !this.#failed.has(index),
+    );
+  }
+
+  get blocked(): string | undefined {
+    return this.#blocked;
+  }
+
+  /** Tests one migration; those before it that were not dealt with yet only go up. */
+  async test(index: number): Promise<MigrationResult> {
+    while (this.position < index) {
+      await this.#deal(this.position, 'the tests of those before it did not run');
+    }
+    return this.#deal(index, undefined);
+  }
+
+  async load(index: number): Promise<Knex.Migration> {
+    const known = this.#loaded.get(index);
+    if (known !== undefined) return known;
+    const { file } = this.#planned(index);
+    const loaded = await this.plan.source.getMigration(file);
+    this.#loaded.set(index, loaded);
+    return loaded;
+  }
+
+  async close(): Promise<void> {
+    await this.#stage?.close();
+    this.#stage = undefined;
+  }
+
+  async #deal(index: number, passing: string | undefined): Promise<MigrationResult> {
+    const start = performance.now();
+    const total = this.plan.migrations.length;
+    const planned = this.#planned(index);
+    const { name } = planned.file;
+    this.#onEvent({ type: 'migration-start', index, total, name });
+    const parts = await this.#climb(index, planned, passing);
+    this.position = index + 1;
+    const result: MigrationResult = Object.freeze({
+      name,
+      file: planned.file.file,
+      revision: planned.file.revision ?? null,
+      state: 'tested',
+      reason: null,
+      problems: [],
+      steps: [],
+      unseeded: [],
+      ...parts,
+      ok: (parts.problems ?? []).length === 0 && parts.state !== 'not run',
+      ms: performance.now() - start,
+    });
+    this.#onEvent({ type: 'migration-end', index, result });
+    return result;
+  }
+
+  async #climb(
+    index: number,
+    planned: PlannedMigration,
+    passing: string | undefined,
+  ): Promise<Partial<MigrationResult>> {
+    if (this.#blocked !== undefined) return this.#notRun(index, this.#blocked);
+    const stage = await this.stage();
+    const before = this.#catalog as Catalog;
+    const loading = await runGuarded(() => this.load(index), this.plan.stepTimeoutMs);
+    if (!loading.ok) {
+      this.#failed.add(index);
+      const work = { kind: 'files', object: planned.file.file } as const;
+      return { state: 'not run', problems: [failureProblem(work, loading, stage.watch)] };
+    }
+    const upOnly = planned.upOnly ?? passing;
+    if (upOnly !== undefined)
+      return this.#goUp(index, before, { state: 'up only', reason: upOnly });
+
+    const migration = await this.load(index);
+    const irreversible = planned.irreversible ?? reasonOf(migration);
+    const outcome = await climbStair({
+      plan: this.plan,
+      stage,
+      planned,
+      migration,
+      before,
+      findings: this.findings,
+      irreversible,
+      broken: this.failed.at(-1),
+      onStep: (step) => this.#onEvent({ type: 'step', index, step }),
+    });
+    if (outcome.up === undefined) this.#failed.add(index);
+    const { problems, steps, unseeded } = outcome;
+    await this.#settle(index, outcome.up ?? before, outcome.now);
+    if (irreversible === undefined) return { problems, steps, unseeded };
+    this.floors.set(index, { catalog: this.#catalog as Catalog, reason: irreversible });
+    const reason = `it declares itself irreversible: ${irreversible}`;
+    return { problems, steps, unseeded, state: 'up only', reason };
+  }
+
+  /** Only `up`, where a migration is not to be tested. */
+  async #goUp(
+    index: number,
+    before: Catalog,
+    untested: Untested,
+  ): Promise<Partial<MigrationResult>> {
+    const stage = await this.stage();
+    const { file } = this.#planned(index);
+    const migration = await this.load(index);
+    this.#onEvent({ type: 'step', index, step: 'up' });
+    const start = performance.now();
+    const outcome = await stage.run(file, migration, 'up');
+    const steps = [{ step: 'up' as const, ok: outcome.ok, ms: performance.now() - start }];
+    if (outcome.ok) {
+      this.#catalog = await stage.read();
+      this.findings.excuse(before, this.#catalog);
+      return { ...untested, steps };
+    }
+    this.#failed.add(index);
+    const work = { kind: 'up-failed', object: 'up', after: this.failed.at(-2) } as const;
+    const problems = [failureProblem(work, outcome, stage.watch)];
+    await this.#settle(index, before, outcome.isRunning ? undefined : await stage.read());
+    return { ...untested, steps, problems };
+  }
+
+  /** Goes on from what should be there; where something else is, on a new database. */
+  async #settle(index: number, expected: Catalog, now: Catalog | undefined): Promise<void> {
+    if (now !== undefined && diffCatalogs(expected, now).length === 0) {
+      this.#catalog = now;
+      await this.#proveReading(index, now);
+      return;
+    }
+    const reason =
+      now === undefined
+        ? 'something may still be running there'
+        : 'the migration did not leave what it should';
+    this.#onEvent({ type: 'rebuild', index, reason });
+    await this.close();
+    try {
+      const stage = await this.stage();
+      for (let earlier = 0; earlier <= index; earlier += 1) {
+        if (this.#failed.has(earlier)) continue;
+        const { file, data } = this.#planned(earlier);
+        if (data.before !== undefined) await stage.runHook(data.before);
+        const outcome = await stage.run(file, await this.load(earlier), 'up');
+        if (!outcome.ok) {
+          throw new Error(`${file.name} went up before, and now ${messageOf(outcome.error)}`);
+        }
+      }
+      this.#catalog = await stage.read();
+    } catch (error) {
+      this.#blocked = `no database could be built up to it: ${messageOf(error)}`;
+    }
+  }
+
+  /** Now and then, and when it is asked for, reads all and compares. */
+  async #proveReading(index: number, cheap: Catalog): Promise<void> {
+    if ((index + 1) % this.plan.fullReadingEvery !== 0 || cheap.dialect === 'mysql') return;
+    await this.proveReading();
+  }
+
+  async proveReading(): Promise<Catalog> {
+    const stage = await this.stage();
+    const cheap = await stage.read();
+    const whole = await stage.readWhole();
+    for (const difference of diffCatalogs(whole, cheap)) {
+      this.misread.push(
+        problemOf({
+          kind: 'reading',
+          object: difference.object,
+          message: `a reading of what has changed missed that ${difference.message}`,
+          repair: 'This is a fault of knex-stairway: please report it with the migration.',
+          difference,
+        }),
+      );
+    }
+    return whole;
+  }
+
+  #notRun(index: number, reason: string): Partial<MigrationResult> {
+    this.#failed.add(index);
+    return { state: 'not run', reason };
+  }
+
+  #planned(index: number): PlannedMigration {
+    const planned = this.plan.migrations[index];
+    if (planned === undefined) throw new RangeError(`there is no migration ${index}`);
+    return planned;
+  }
+}
+
+/** Why a migration cannot be undone, as it says itself. */
+function reasonOf(migration: Knex.Migration): string | undefined {
+  const { irreversible, config } = migration as {
+    readonly irreversible?: unknown;
+    readonly config?: { readonly irreversible?: unknown };
+  };
+  const reason = irreversible ?? config?.irreversible;
+  return typeof reason === 'string' && reason !== '' ? reason : undefined;
+}

@@ -1,0 +1,329 @@
+import { expect } from 'chai';
+import { OptionsError } from '../../lib/errors.ts';
+import { EpochMigrationSource } from '../../lib/migration/epoch-migration-source.ts';
+import { climb } from '../../lib/stairway/climb.ts';
+import type { ClimbProblem } from '../../lib/stairway/report.ts';
+import { describeEachDialect } from '../support/databases.ts';
+import {
+  climbOf,
+  configOf,
+  databasesOf,
+  problemLines,
+  type TestMigration,
+} from '../support/climbs.ts';
+import { caught, codesOf } from '../support/migrations.ts';
+
+const table = (name: string): TestMigration => ({
+  up: `create table ${name} (id int primary key, a int)`,
+  down: `drop table ${name}`,
+});
+
+describeEachDialect('climb', (dialect) => {
+  const drop = (index: string): string =>
+    dialect === 'mysql' ? `drop index ${index} on t` : `drop index ${index}`;
+  const dropIndex = drop('i');
+
+  it('finds nothing wrong with a sound history', async () => {
+    const events: string[] = [];
+    const result = await climbOf(
+      dialect,
+      [table('t'), { up: 'create index i on t (a)', down: dropIndex }],
+      { onEvent: ({ type }) => events.push(type) },
+    );
+    expect(problemLines(result)).to.deep.equal([]);
+    expect(result.ok).to.equal(true);
+    expect(result.migrations.map(({ state }) => state)).to.deep.equal(['tested', 'tested']);
+    expect(result.migrations[1]?.steps.map(({ step }) => step)).to.deep.equal([
+      'up',
+      'down',
+      'second up',
+    ]);
+    expect(result.history.map(({ name, skipped }) => [name, skipped])).to.deep.equal(
+      ['files', 'heads', 'readings', 'names', 'comments', 'one-go', 'empty'].map((name) => [
+        name,
+        null,
+      ]),
+    );
+    expect(events.filter((type) => type === 'step')).to.have.length(6);
+    expect(events).not.to.include('rebuild');
+  });
+
+  it('blames what is left over on the migration that left it, and goes on', async () => {
+    const result = await climbOf(dialect, [
+      table('t'),
+      {
+        up:
+          dialect === 'mysql'
+            ? 'create or replace view v as select 1 as one'
+            : 'create table if not exists v (id int)',
+      },
+      table('u'),
+    ]);
+    const object = dialect === 'mysql' ? 'view v' : 'table v';
+    expect(problemLines(result)).to.deep.equal([`m2 trace: ${object}`, `history empty: ${object}`]);
+    expect(result.migrations[1]?.problems[0]).to.deep.include({
+      message: `down left a trace: ${object} is left over`,
+      repair: `Drop ${object} in down.`,
+    });
+  });
+
+  it('tells a second up that collides with what down left, and tests the rest on a new database', async () => {
+    const result = await climbOf(dialect, [
+      table('t'),
+      { up: 'create index i on t (a)' },
+      { up: 'create index j on t (id, a)', down: drop('j') },
+    ]);
+    expect(problemLines(result).slice(0, 2)).to.deep.equal([
+      'm2 trace: index i on t',
+      'm2 second-up-failed: second up',
+    ]);
+    expect(result.migrations[2]).to.include({ state: 'tested', ok: true });
+  });
+
+  it('tells what up makes otherwise the second time', async () => {
+    let count = 0;
+    const result = await climbOf(dialect, [
+      {
+        up: (knex) => knex.raw(`create table t (id int, c${(count += 1)} int)`),
+        down: 'drop table t',
+      },
+    ]);
+    expect(result.migrations[0]?.problems.map(({ kind }) => kind)).to.include('not-repeatable');
+  });
+
+  it('tells the statement that failed, and what may come of it', async () => {
+    const result = await climbOf(dialect, [
+      { up: 'select no_such_column', down: '' },
+      { up: 'create table t (id int)', down: 'drop table t' },
+      { up: 'select nothing_either', down: '' },
+    ]);
+    const [first, second, third] = result.migrations;
+    const problem = first?.problems[0] as ClimbProblem;
+    expect(problem).to.include({ kind: 'up-failed', object: 'up', sql: 'select no_such_column' });
+    expect(problem.message).to.match(/^up failed: .*no_such_column/u);
+    expect(problem.message).not.to.include('select');
+    expect(second?.ok).to.equal(true);
+    expect(third?.problems[0]?.repair).to.equal(
+      'Mend 1700000000_m1 first: its up failed, and may be why.',
+    );
+    expect(result.history.find(({ name }) => name === 'one-go')?.skipped).to.include(
+      'did not go up',
+    );
+  });
+
+  it('goes on behind a down that failed halfway', async () => {
+    const result = await climbOf(dialect, [
+      table('t'),
+      { up: 'create index i on t (a)', down: `${dropIndex}; select no_such_column` },
+      {
+        up: `${dropIndex}; drop table t`,
+        down: 'create table t (id int primary key, a int); create index i on t (a)',
+      },
+    ]);
+    expect(problemLines(result)).to.deep.equal([
+      'm2 down-failed: down',
+      'history empty: down of 1700000001_m2',
+    ]);
+    expect(result.migrations[2]).to.include({ state: 'tested', ok: true });
+  });
+
+  it('stops what hangs, says so, and goes on', async () => {
+    const result = await climbOf(
+      dialect,
+      [
+        table('t'),
+        { up: () => new Promise(() => {}) },
+        { up: 'create table u (id int)', down: () => new Promise(() => {}) },
+        table('w'),
+      ],
+      { stepTimeoutMs: 400, checks: { empty: false } },
+    );
+    expect(problemLines(result)).to.deep.equal(['m2 up-failed: up', 'm3 down-failed: down']);
+    expect(result.migrations[1]?.problems[0]).to.include({
+      failure: 'time limit',
+      message: 'up was stopped: it did not end within 400 ms',
+    });
+    expect(result.migrations[3]?.ok).to.equal(true);
+  });
+
+  it('outlives process.exit, a promise that nobody awaits, and a variable that is missing', async () => {
+    const result = await climbOf(dialect, [
+      { up: () => process.exit(3) },
+      { up: () => void Promise.reject(new Error('left alone')) },
+      {
+        up() {
+          throw new Error('set REGION');
+        },
+      },
+      table('t'),
+    ]);
+    const messages = result.migrations.map(({ problems }) => problems[0]?.message);
+    expect(messages).to.deep.equal([
+      'up would have ended the process: it called process.exit(3)',
+      'up left a promise behind that was rejected: left alone',
+      'up failed: set REGION',
+      undefined,
+    ]);
+  });
+
+  it('tells names and comments that break the conventions of the migration that brings them', async () => {
+    const result = await climbOf(
+      dialect,
+      [
+        table('t'),
+        {
+          up: (knex) => knex.schema.alterTable('t', (t) => void t.unique(['a'])),
+          down: (knex) => knex.schema.alterTable('t', (t) => void t.dropUnique(['a'])),
+        },
+      ],
+      { conventions: { comments: { migrations: 'optional' }, naming: { uq: 'q_%(table_name)s' } } },
+    );
+    const lines = problemLines(result).filter((line) => line.startsWith('m'));
+    expect(lines).to.deep.equal([
+      'm1 comment: table t',
+      'm1 comment: column t.id',
+      'm1 comment: column t.a',
+    ]);
+  });
+
+  it('leaves migrations out with a reason, and those that cannot be undone undone', async () => {
+    const result = await climbOf(
+      dialect,
+      [
+        table('t'),
+        { up: 'create table u (id int)', irreversible: 'it burns bridges' },
+        { up: 'create table v (id int)', config: { irreversible: 'it burns more' } },
+        { up: 'create table w (id int)' },
+        table('x'),
+        table('y'),
+      ],
+      { from: '1700000001_m2', to: '1700000004_m5.js', except: { '1700000003_m4': 'old' } },
+    );
+    expect(problemLines(result)).to.deep.equal(['history empty: table w']);
+    expect(result.migrations.map(({ state, reason }) => [state, reason])).to.deep.equal([
+      ['up only', 'it stands before 1700000001_m2'],
+      ['up only', 'it declares itself irreversible: it burns bridges'],
+      ['up only', 'it declares itself irreversible: it burns more'],
+      ['up only', 'old'],
+      ['tested', null],
+    ]);
+  });
+
+  it('puts rows in before, looks at them behind each step, and misses those that down loses', async () => {
+    const seen: string[] = [];
+    const result = await climbOf(
+      dialect,
+      [
+        table('t'),
+        {
+          up: 'alter table t drop column a',
+          down: 'alter table t add column a int',
+        },
+      ],
+      {
+        data: {
+          '1700000001_m2': {
+            before: (knex) => knex('t').insert({ id: 1, a: 7 }),
+            async afterUp(knex) {
+              seen.push(JSON.stringify(await knex('t')));
+            },
+            afterDown() {
+              throw new Error('the answer is gone');
+            },
+          },
+        },
+      },
+    );
+    expect(seen).to.deep.equal(['[{"id":1}]', '[{"id":1}]']);
+    expect(result.migrations[1]?.problems.map(({ message }) => message)).to.deep.equal([
+      'down did not bring back 1 row of table t: a is not what it was',
+      'data.afterDown failed: the answer is gone',
+    ]);
+  });
+
+  it('tells a module that does not load, and goes on', async () => {
+    const result = await climbOf(dialect, [
+      () => Promise.reject(new Error('set REGION')),
+      table('t'),
+    ]);
+    const [first, second] = result.migrations;
+    expect(first).to.include({ state: 'not run', ok: false });
+    expect(first?.problems[0]?.message).to.include('throws while it is loaded: set REGION');
+    expect(second?.ok).to.equal(true);
+  });
+
+  it('takes files that have no order for a result, and lists what options cannot mean', async () => {
+    const config = configOf(dialect, [table('t'), table('u')]);
+    const source = new EpochMigrationSource({ modules: { 'no_stamp.js': table('t') as never } });
+    const database = databasesOf(dialect);
+    const result = await climb({
+      config: { ...config, migrations: { migrationSource: source } },
+      database,
+    });
+    expect(problemLines(result)).to.deep.equal(["history files: modules['no_stamp.js']"]);
+    const error = await caught(OptionsError, () =>
+      climb({ config, database, from: 'm3', data: { m2: {} }, stepTimeoutMs: -1 }),
+    );
+    expect(codesOf(error)).to.deep.equal([
+      'E_OPTION data, m2',
+      'E_OPTION from, m3',
+      'E_OPTION stepTimeoutMs',
+    ]);
+  });
+});
+
+describeEachDialect(
+  'climb on PostgreSQL',
+  () => {
+    it('tells which error a migration caught and PostgreSQL did not forgive', async () => {
+      const result = await climbOf('postgres', [
+        {
+          up: async (knex) => {
+            await knex.raw('select no_such_column').catch(() => {});
+          },
+        },
+      ]);
+      expect(result.migrations[0]?.problems[0]).to.include({
+        failure: 'swallowed error',
+        sql: 'select no_such_column',
+      });
+    });
+
+    it('runs what must not be in a transaction, in the schema and by the tables of the project', async () => {
+      const rows: unknown[] = [];
+      const result = await climbOf(
+        'postgres',
+        [
+          { up: 'create schema app', down: 'drop schema app' },
+          table('t'),
+          {
+            up: 'create index concurrently i on t (a)',
+            down: 'drop index concurrently app.i',
+            config: { transaction: false },
+          },
+        ],
+        {
+          config: {
+            searchPath: ['app', 'public'],
+            migrations: { tableName: 'done', schemaName: 'meta' },
+          },
+          data: {
+            '1700000002_m3': {
+              afterUp: async (knex) =>
+                rows.push(
+                  await knex.withSchema('meta').from('done').orderBy('id').pluck('name'),
+                  await knex('pg_tables').where({ tablename: 't' }).pluck('schemaname'),
+                ),
+            },
+          },
+        },
+      );
+      expect(problemLines(result)).to.deep.equal([]);
+      expect(rows.slice(0, 2)).to.deep.equal([
+        ['1700000000_m1', '1700000001_m2', '1700000002_m3'],
+        ['app'],
+      ]);
+    });
+  },
+  ['postgres'],
+);

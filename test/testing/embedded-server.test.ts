@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { makeOwnFolder, removeFolder } from '../../lib/testing/own-folder.ts';
+import { describeEachDialect } from '../support/databases.ts';
+import { spawnHolder } from '../support/spawn-holder.ts';
+
+describeEachDialect(
+  'PostgreSQL of npm',
+  () => {
+    it('is cleared away by the next start when its process was killed', async function () {
+      this.timeout(30_000);
+      const env = { STAIRWAY_POSTGRES_URL: '', DOCKER_HOST: 'tcp://127.0.0.1:1' };
+      const holder = await spawnHolder('postgres', env);
+      const [folder = ''] = foldersOf(holder.pid);
+      const lock = readFileSync(join(tmpdir(), folder, 'postmaster.pid'), 'utf8');
+      await holder.end('SIGKILL');
+      try {
+        expect(foldersOf(holder.pid)).to.deep.equal([folder]);
+        // Any start of a new process: also of another kind.
+        await (await spawnHolder('sqlite')).end();
+        expect(foldersOf(holder.pid)).to.deep.equal([]);
+      } finally {
+        // It would end by itself, within a minute.
+        process.kill(Number(lock.split('\n')[0]), 'SIGQUIT');
+      }
+    });
+
+    it('leaves the folders of living processes alone', () => {
+      const folder = makeOwnFolder('sqlite');
+      expect(foldersOf(process.pid)).to.have.length(1);
+      removeFolder(folder);
+      expect(foldersOf(process.pid)).to.deep.equal([]);
+    });
+  },
+  ['postgres'],
+);
+
+function foldersOf(pid: number): string[] {
+  return readdirSync(tmpdir()).filter(
+    (name) => name.startsWith('knex-stairway-') && name.includes(`-${pid}-`),
+  );
+}
