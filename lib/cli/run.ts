@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { isStairwayError } from '../errors.ts';
 import { suggest } from '../near-miss.ts';
+import { adoptCommand } from './adopt-command.ts';
 import { checkCommand } from './check-command.ts';
 import type { Command, Output, Values } from './command.ts';
 import { exitCode, exitCodeOf } from './exit-code.ts';
@@ -9,7 +10,7 @@ import { makeCommand } from './make-command.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { UsageError } from './usage-error.ts';
 
-const commands: readonly Command[] = [makeCommand, migrateCommand, checkCommand];
+const commands: readonly Command[] = [makeCommand, migrateCommand, checkCommand, adoptCommand];
 
 const sharedOptions = {
   knexfile: { type: 'string' },

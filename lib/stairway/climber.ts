@@ -30,7 +30,7 @@ export class Climber {
   /** Those whose `up` failed: they are passed over. */
   readonly #failed = new Set<number>();
   /** The catalog behind each irreversible migration, below which nothing comes down. */
-  readonly floors = new Map<number, { readonly catalog: Catalog; readonly reason: string }>();
+  readonly floors: Map<number, { readonly catalog: Catalog; readonly reason: string }> = new Map();
   #stage: Stage | undefined;
   #catalog: Catalog | undefined;
   /** Why no migration can be tested any more. */
