@@ -16,6 +16,7 @@ const folders = [
   'catalog',
   'make',
   'bookkeeping',
+  'history',
   'testing',
   'stairway',
   'service',

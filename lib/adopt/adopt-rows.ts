@@ -107,10 +107,10 @@ async function whileLocked(
   const hasLock = await hasTable(knex, config, lockTableName);
   await knex.transaction(async (trx) => {
     const lock = (): Knex.QueryBuilder => rowsOf(lockTableName, config, trx);
-    // Of a lock that is free, one row changes; of one that has no row, none is there to be held.
-    const changed = hasLock ? await lock().where({ is_locked: 0 }).update({ is_locked: 1 }) : 0;
     const [found] = hasLock ? ((await lock().select('index').limit(1)) as unknown[]) : [];
-    if (found !== undefined && changed === 0) throw adoptError(lockTaken(lockTableName));
+    const isFree =
+      found === undefined || (await lock().where({ is_locked: 0 }).update({ is_locked: 1 })) === 1;
+    if (!isFree) throw adoptError(lockTaken(lockTableName));
     await work(trx);
     if (found !== undefined) await lock().where({ is_locked: 1 }).update({ is_locked: 0 });
   });
