@@ -55,15 +55,11 @@ export { verbatim } from './naming/verbatim.ts';
 export { ConventionError, SchemaChangeError } from './schema/convention-error.ts';
 export type { Conventions, Since } from './schema/conventions.ts';
 export { withConventions } from './schema/with-conventions.ts';
+export type { LockHolder, LockOwner } from './service/lock-holder.ts';
 export { migrate, type MigrateResult } from './service/migrate.ts';
 export type { MigrateEvent, MigrationEvent } from './service/migrate-event.ts';
 export type { Duration, MigrateOptions } from './service/migrate-options.ts';
-export {
-  HalfAppliedError,
-  LockTimeoutError,
-  MigrateError,
-  type LockHolder,
-} from './service/service-error.ts';
+export { HalfAppliedError, LockTimeoutError, MigrateError } from './service/service-error.ts';
 export type { BackfillOptions, Changes, Expressions } from './snapshot/backfill.ts';
 export type { BatchOptions, BatchProgress } from './snapshot/batch-options.ts';
 export {
