@@ -12,6 +12,9 @@ export const runSuffix = '_run';
 /** Behind it likewise: the table in which `adopt` keeps the names that were recorded before. */
 export const backupSuffix = '_before_adopt';
 
+/** And that in which `migrate` and `adopt` note what applied migrations were. */
+export const checksumSuffix = '_checksum';
+
 /**
  * The tables in which Knex and knex-stairway keep what is applied, as they are stored: of the default
  * name and of the configured one (knex 3.3.0, lib/migrations/migrate/table-resolver.js).
@@ -24,6 +27,7 @@ export function knexTables(knex: Knex): string[] {
     `${name}_lock`,
     `${name}${runSuffix}`,
     `${name}${backupSuffix}`,
+    `${name}${checksumSuffix}`,
   ]);
   const stored = names.map(
     (name) => client.customWrapIdentifier?.(name, (same) => same, undefined) ?? name,

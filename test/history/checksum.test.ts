@@ -93,16 +93,14 @@ describe('checksumOf', () => {
         process.execPath,
         [
           join(root, 'node_modules/typescript/bin/tsc'),
-          ...[
-            '--ignoreConfig',
-            '--module',
-            module,
-            '--target',
-            'es2022',
-            '--outDir',
-            'out',
-            'a.ts',
-          ],
+          '--ignoreConfig',
+          '--module',
+          module,
+          '--target',
+          'es2022',
+          '--outDir',
+          'out',
+          'a.ts',
         ],
         { cwd: folder },
       );
@@ -173,6 +171,7 @@ describe('checksumOf', () => {
   });
 
   it('is none where JavaScript shows no code', () => {
+    // eslint-disable-next-line no-extra-bind -- it is what is tested
     const bound = (async (): Promise<void> => {}).bind(null);
     expect(checksumOf({ up: bound, down: bound })).to.equal(undefined);
   });
