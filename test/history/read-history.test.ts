@@ -43,25 +43,19 @@ describeEachDialect('readHistory', (dialect) => {
     });
   });
 
-  it('finds what has changed since it was applied, in its file or in a build of it', async () => {
-    const project = createProject(files);
-    await migrate(knexOf(project.folder));
-    // A path of its own, as modules are loaded once.
+  it('finds what has changed since it was applied, and passes a build of what has not', async () => {
+    const before = { '1500000000_a.mjs': empty.esm, '1500000002_c.cjs': empty.commonjs };
+    await migrate(knexOf(createProject(before).folder));
+    // In a folder of its own, as modules are loaded once.
     const { folder } = createProject({
-      '1500000000_a.mjs': empty.esm.replaceAll('async function', '/* built */ async  function'),
-      '1500000002_c.cjs': empty.commonjs.replace(
-        'up = async () => {}',
-        "up = async (knex) => { await knex.raw('select 1') }",
-      ),
+      '1500000000_a.cjs':
+        'exports.up = up; async function up() { /* built */ }; exports.down = async function down() {};',
+      '1500000002_c.cjs': empty.commonjs.replace('{}', "{ await knex.raw('select 1'); }"),
     });
     const { problems } = await readHistory(knexOf(folder));
-    expect(problems.map(({ code, where }) => [code, where])).to.deep.equal(
-      // An arrow is not a function by name: the first is another text, too.
-      [
-        ['E_MIGRATION_CHANGED', '1500000000_a'],
-        ['E_MIGRATION_CHANGED', '1500000002_c'],
-      ],
-    );
+    expect(problems.map(({ code, where }) => [code, where])).to.deep.equal([
+      ['E_MIGRATION_CHANGED', '1500000002_c'],
+    ]);
   });
 
   it('says of what plain Knex has applied that it is there, and not that it changed', async () => {
