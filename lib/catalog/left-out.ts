@@ -43,8 +43,9 @@ export function knexTables(knex: Knex): string[] {
  */
 export function withoutTables(catalog: Catalog, names: readonly string[]): Catalog {
   const leftOut = new Set(names);
+  const areQualified = names.some((name) => name.includes('.'));
   const isKept = (schema: string | null, name: string): boolean =>
-    !leftOut.has(name) && (schema === null || !leftOut.has(`${schema}.${name}`));
+    !leftOut.has(name) && !(areQualified && schema !== null && leftOut.has(`${schema}.${name}`));
   const isTableKept = (of: { readonly schema: string | null; readonly table: string }): boolean =>
     isKept(of.schema, of.table);
   const sequences = catalog.sequences.filter(
