@@ -14,7 +14,8 @@ import { outOfOrderPolicyOf, problemsOfOrder } from './out-of-order.ts';
 
 /** Where files and the record of what is applied are at odds. */
 export interface History {
-  readonly applied: number;
+  /** Names, in the order in which they were recorded. */
+  readonly recorded: readonly string[];
   readonly pending: readonly string[];
   readonly problems: readonly Problem[];
   /** What the policy `outOfOrder: 'warn'` lets pass. */
@@ -33,7 +34,7 @@ export async function readHistory(knex: Knex): Promise<History> {
   const outOfOrder = problemsOfOrder(listed, names);
   const policy = outOfOrderPolicyOf(config.source);
   return {
-    applied: names.length,
+    recorded: names,
     pending: pendingOf(listed, names).map(({ name }) => name),
     problems: [
       ...missing(listed, names, config),

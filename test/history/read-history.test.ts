@@ -36,7 +36,7 @@ describeEachDialect('readHistory', (dialect) => {
     const { folder } = createProject(files);
     await migrate(knexOf(folder));
     expect(await readHistory(knexOf(folder))).to.deep.equal({
-      applied: 2,
+      recorded: ['1500000000_a', '1500000002_c'],
       pending: [],
       problems: [],
       warnings: [],
@@ -94,7 +94,7 @@ describeEachDialect('readHistory', (dialect) => {
       if (outOfOrder === 'error') {
         const { code } = await caught(StairwayError, () => migrate(knex));
         expect(code).to.equal('E_OUT_OF_ORDER');
-        expect((await readHistory(knex)).applied).to.equal(2);
+        expect((await readHistory(knex)).recorded).to.have.length(2);
       } else {
         expect((await migrate(knex)).applied).to.deep.equal(['1500000001_b']);
       }
