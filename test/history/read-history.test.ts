@@ -58,6 +58,20 @@ describeEachDialect('readHistory', (dialect) => {
     ]);
   });
 
+  it('forgets what a migration was that was undone and applied again, be it by plain Knex', async () => {
+    await migrate(knexOf(createProject(files).folder));
+    const { folder } = createProject({
+      ...files,
+      '1500000002_c.cjs': empty.commonjs
+        .replace('{}', "{ await knex.raw('select 1'); }")
+        .replace('()', '(knex)'),
+    });
+    expect((await readHistory(knexOf(folder))).problems).to.have.length(1);
+    await knexOf(folder).migrate.down();
+    await knexOf(folder).migrate.latest();
+    expect((await readHistory(knexOf(folder))).problems).to.deep.equal([]);
+  });
+
   it('says of what plain Knex has applied that it is there, and not that it changed', async () => {
     const { folder } = createProject(files);
     await knexOf(folder).migrate.latest();
