@@ -9,6 +9,12 @@ interface MigrationClient {
 /** Behind the name of the table of migrations: the table in which `migrate` writes down its run. */
 export const runSuffix = '_run';
 
+/** Behind it likewise: the table in which `adopt` keeps the names that were recorded before. */
+export const backupSuffix = '_before_adopt';
+
+/** And that in which `migrate` and `adopt` note what applied migrations were. */
+export const checksumSuffix = '_checksum';
+
 /**
  * The tables in which Knex and knex-stairway keep what is applied, as they are stored: of the default
  * name and of the configured one (knex 3.3.0, lib/migrations/migrate/table-resolver.js).
@@ -20,6 +26,8 @@ export function knexTables(knex: Knex): string[] {
     name,
     `${name}_lock`,
     `${name}${runSuffix}`,
+    `${name}${backupSuffix}`,
+    `${name}${checksumSuffix}`,
   ]);
   const stored = names.map(
     (name) => client.customWrapIdentifier?.(name, (same) => same, undefined) ?? name,

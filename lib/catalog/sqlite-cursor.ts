@@ -13,6 +13,11 @@ export class TokenCursor {
     return this.#at >= this.#tokens.length;
   }
 
+  /** Where the next token stands in the statement. */
+  get start(): number {
+    return this.#tokens[this.#at]?.start ?? Number.POSITIVE_INFINITY;
+  }
+
   /** The next token in lower case, or the one behind it; a quoted name is no keyword. */
   peek(offset = 0): string {
     return this.#tokens[this.#at + offset]?.text.toLowerCase() ?? '';

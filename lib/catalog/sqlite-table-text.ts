@@ -14,7 +14,16 @@ export interface TableText {
   readonly autoincrement: boolean;
 }
 
+/** Where a constraint stands in the text of a CREATE TABLE. */
+export interface ConstraintPlace {
+  readonly constraint: CatalogConstraint;
+  /** Of its first keyword, behind its name. */
+  readonly start: number;
+  readonly name: Token | undefined;
+}
+
 type Build = { -readonly [Key in 'constraints']: CatalogConstraint[] } & {
+  readonly places: ConstraintPlace[];
   readonly collations: Map<string, string>;
   readonly generated: Map<string, string>;
   autoincrement: boolean;
@@ -29,10 +38,21 @@ type Build = { -readonly [Key in 'constraints']: CatalogConstraint[] } & {
  * @param columns of the table, as it declares them
  */
 export function parseTableText(sql: string, columns: readonly string[]): TableText {
+  const { places: _places, ...found } = takeApart(sql, columns);
+  return found;
+}
+
+/** Finds the constraints of a CREATE TABLE with their places in its text, in the order of the text. */
+export function placesOfConstraints(sql: string, columns: readonly string[]): ConstraintPlace[] {
+  return takeApart(sql, columns).places;
+}
+
+function takeApart(sql: string, columns: readonly string[]): Build {
   const tokens = tokensOf(sql);
   const cursor = new TokenCursor(tokens.slice(tokens.findIndex(({ text }) => text === '(')));
   const found: Build = {
     constraints: [],
+    places: [],
     collations: new Map(),
     generated: new Map(),
     autoincrement: false,
@@ -55,7 +75,8 @@ function readElement(
   found: Build,
 ): void {
   const own = column === undefined ? [] : [column];
-  let name: string | null = null;
+  let name: Token | undefined;
+  let start = 0;
   /** A list of columns with their orders, and what stands behind it. */
   const keyOf = (words: string): Pick<CatalogConstraint, 'columns' | 'definition'> => {
     const list = column === undefined ? cursor.brackets() : [];
@@ -72,12 +93,16 @@ function readElement(
     };
   };
   const add = (constraint: Partial<CatalogConstraint> & Pick<CatalogConstraint, 'kind'>): void => {
-    found.constraints.push({ ...emptyConstraint, ...constraint, name });
-    name = null;
+    const text = name === undefined ? null : unquote(name.text);
+    const whole = { ...emptyConstraint, ...constraint, name: text };
+    found.constraints.push(whole);
+    found.places.push({ constraint: whole, start, name });
+    name = undefined;
   };
   while (!cursor.isAtEnd) {
+    start = cursor.start;
     if (cursor.take('constraint')) {
-      name = cursor.name();
+      name = cursor.next();
     } else if (cursor.take('primary', 'key')) {
       add({ kind: 'pk', ...keyOf('primary key') });
       if (cursor.take('autoincrement')) found.autoincrement = true;

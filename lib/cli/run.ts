@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { isStairwayError } from '../errors.ts';
 import { suggest } from '../near-miss.ts';
+import { adoptCommand } from './adopt-command.ts';
 import { checkCommand } from './check-command.ts';
 import type { Command, Output, Values } from './command.ts';
 import { docsCommand } from './docs-command.ts';
@@ -24,6 +25,7 @@ const commands: readonly Command[] = [
   stairwayCommand,
   snapshotCommand,
   docsCommand,
+  adoptCommand,
 ];
 
 const sharedOptions = {

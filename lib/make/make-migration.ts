@@ -22,6 +22,8 @@ export interface MakeOptions {
   readonly extension?: string | undefined;
   /** Extension where the folder has no migration yet; default `.js`. */
   readonly fallbackExtension?: string | undefined;
+  /** Writes what stands below the header; default empty `up` and `down`. */
+  readonly body?: ((syntax: ModuleSyntax) => string) | undefined;
 }
 
 /** The file that was written. */
@@ -67,7 +69,9 @@ export async function makeMigration(options: MakeOptions): Promise<MadeMigration
     };
     mkdirSync(directory, { recursive: true });
     // wx: never over a file that is there.
-    writeFileSync(path, formatMigration(header, syntaxOf(path, extension)), { flag: 'wx' });
+    writeFileSync(path, formatMigration(header, syntaxOf(path, extension), options.body), {
+      flag: 'wx',
+    });
     return { path, revision, revises, stamp: new Date(instant).toISOString() };
   });
 }

@@ -25,10 +25,14 @@ exports.down = async function down(knex) {};
 };
 
 /**
- * Writes the text of a new migration: its header, and empty `up` and `down`.
+ * Writes the text of a new migration: its header, and empty `up` and `down` or another body.
  *
  * The empty line behind the header keeps it when tsc drops the type import that follows.
  */
-export function formatMigration(header: Header, syntax: ModuleSyntax): string {
-  return `${formatHeader(header)}\n\n${bodies[syntax]}`;
+export function formatMigration(
+  header: Header,
+  syntax: ModuleSyntax,
+  body: (syntax: ModuleSyntax) => string = (of) => bodies[of],
+): string {
+  return `${formatHeader(header)}\n\n${body(syntax)}`;
 }

@@ -9,6 +9,7 @@ import { ListedMigration } from '../source/listed-migration.ts';
 import { MigrationMessageError, type Problem } from '../errors.ts';
 import { conventionalMigration } from './conventional-migration.ts';
 import { problemsOfMessage } from './message-problems.ts';
+import { problemsOfTodos } from './todo-problems.ts';
 import { settleHistory, type ConventionHistory } from './convention-history.ts';
 
 export type EpochMigrationSourceOptions = FileMigrationSourceOptions & {
@@ -67,8 +68,13 @@ export class EpochMigrationSource extends FileMigrationSource {
 
   #problemsOf(file: MigrationFile): readonly Problem[] {
     const entry = ListedMigration.entryOf(file);
-    if (entry === undefined || this.#history(file.instant)?.comments?.migrations !== true)
-      return [];
-    return problemsOfMessage({ file, where: entry.where, text: entry.readText() }, this.template);
+    const comments = this.#history(file.instant)?.comments;
+    if (entry === undefined || comments === undefined) return [];
+    const { where } = entry;
+    const text = entry.readText();
+    return [
+      ...(comments.migrations ? problemsOfMessage({ file, where, text }, this.template) : []),
+      ...problemsOfTodos(where, text ?? ''),
+    ];
   }
 }

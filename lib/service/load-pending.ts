@@ -1,4 +1,5 @@
 import { assertComplete, pendingOf, type Listed } from '../bookkeeping/listed.ts';
+import { assertInOrder } from '../history/out-of-order.ts';
 import type { Loaded } from './apply.ts';
 import type { SettledRun } from './run.ts';
 import { MigrateError } from './service-error.ts';
@@ -8,6 +9,8 @@ import { upTo } from './up-to.ts';
  * Those that a run has to apply, of what the source lists and the database has recorded.
  *
  * @throws BookkeepingError where the two do not fit
+ * @throws StairwayError with the code `E_OUT_OF_ORDER` where the source refuses what is older than
+ * what is applied
  */
 export function pendingIn(
   { bookkeeping, config }: SettledRun,
@@ -15,6 +18,7 @@ export function pendingIn(
   applied: readonly string[],
 ): readonly Listed[] {
   assertComplete(listed, applied, bookkeeping.config);
+  assertInOrder(bookkeeping.config.source, listed, applied);
   return pendingOf(upTo(listed, config.to), applied);
 }
 

@@ -32,12 +32,11 @@ export async function openLockSession(
   knex: Knex,
   changes: Partial<Knex.Config> = {},
 ): Promise<LockSession> {
-  const { config } = knex.client as PoolClient;
+  const config = { ...(knex.client as PoolClient).config, ...changes };
   const { afterCreate } = (config.pool ?? {}) as Knex.PoolConfig;
   const Client = (knex.client as object).constructor as new (config: Knex.Config) => PoolClient;
   const client = new Client({
     ...config,
-    ...changes,
     // What fails here is thrown; Knex would also write it to the console.
     log: silent,
     pool: { min: 0, max: 1, ...(afterCreate && { afterCreate }) },

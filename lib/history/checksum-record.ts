@@ -1,0 +1,55 @@
+import type { Knex } from 'knex';
+import type { BookkeepingConfig } from '../bookkeeping/bookkeeping-config.ts';
+import { ensureTable, hasTable } from '../bookkeeping/ensure-tables.ts';
+import { plainClient } from '../bookkeeping/plain-client.ts';
+import { checksumSuffix } from '../catalog/left-out.ts';
+
+/**
+ * What applied migrations were when they were applied: a table beside knex_migrations, which `migrate`
+ * and `adopt` make. Plain Knex neither knows nor needs it: what it applies has no checksum there.
+ */
+export class ChecksumRecord {
+  readonly tableName: string;
+  readonly #config: BookkeepingConfig;
+
+  constructor(config: BookkeepingConfig) {
+    this.#config = config;
+    this.tableName = `${config.tableName}${checksumSuffix}`;
+  }
+
+  ensure(on: Knex): Promise<void> {
+    return ensureTable(on, this.#config, this.tableName, (table) => {
+      // Of the row in knex_migrations: what is undone and applied again has another.
+      table.integer('migration_id').primary();
+      table.string('checksum', 64).notNullable();
+      table.string('noted_at', 30).notNullable();
+    });
+  }
+
+  /** Reads all checksums by the number of their rows; none where there is no table. */
+  async readIfAny(on: Knex): Promise<Map<number, string>> {
+    if (!(await hasTable(on, this.#config, this.tableName))) return new Map();
+    const rows = (await this.#rows(on).select('migration_id', 'checksum')) as {
+      migration_id: number;
+      checksum: string;
+    }[];
+    return new Map(rows.map(({ migration_id: id, checksum }) => [Number(id), checksum]));
+  }
+
+  /** Notes what an applied migration is now. */
+  async note(id: number, checksum: string, on: Knex): Promise<void> {
+    await this.#rows(on).where({ migration_id: id }).delete();
+    await this.#rows(on).insert({
+      migration_id: id,
+      checksum,
+      noted_at: new Date().toISOString(),
+    });
+  }
+
+  #rows(on: Knex): Knex.QueryBuilder {
+    return plainClient(on)
+      .queryBuilder()
+      .from(this.tableName)
+      .withSchema(this.#config.schemaName as string);
+  }
+}

@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { auditCatalog } from '../../lib/catalog/audit-catalog.ts';
+import { diffCatalogs } from '../../lib/catalog/diff-catalogs.ts';
+import { readCatalog } from '../../lib/catalog/read-catalog.ts';
+import { runIn } from '../support/command-line.ts';
+import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
+import { empty, useProjects } from '../support/migrations.ts';
+import { buildOldTables, drivers, migrateIn, stairwayKnexfile } from '../support/old-project.ts';
+
+describeEachDialect('adopt --names', (dialect) => {
+  const createProject = useProjects();
+  let database: TestDatabase;
+  let knex: Knex;
+
+  beforeEach(async () => {
+    database = await createDatabase(dialect);
+    knex = database.connect({ log: { warn: () => {} } });
+  });
+  afterEach(() => database.drop());
+
+  async function namesOff(): Promise<string[]> {
+    return auditCatalog(await readCatalog(knex))
+      .filter(({ code }) => code.startsWith('E_NAME'))
+      .map(({ where, what }) => `${where} ${what}`);
+  }
+
+  /** A project with one old migration, which is applied. */
+  async function migratedProject(): Promise<{
+    folder: string;
+    migrate: (to: 'latest' | 'down') => Promise<void>;
+  }> {
+    const { folder } = createProject(
+      {
+        'package.json': '{"type": "module"}',
+        'knexfile.js': stairwayKnexfile(database, ", conventions: { since: '2026-01-01' }"),
+        'migrations/20200101000000_old.cjs': empty.commonjs,
+      },
+      drivers,
+    );
+    const migrate = async (to: 'latest' | 'down'): Promise<void> =>
+      void (await migrateIn(folder, database, to));
+    await migrate('latest');
+    return { folder, migrate };
+  }
+
+  for (const extension of dialect === 'mysql' ? ['mjs'] : ['mjs', 'cjs', 'ts']) {
+    it(`writes a migration that names all by the convention, and restores all (${extension})`, async () => {
+      await buildOldTables(knex, dialect);
+      const { folder, migrate } = await migratedProject();
+      const before = await readCatalog(knex);
+      expect(await namesOff()).to.not.have.length(0);
+      const { code, out, err } = await runIn(folder, 'adopt', '--names', '-x', extension);
+      expect(code, err.join('\n')).to.equal(0);
+      expect(out[0]).to.match(/^Created migrations[/\\]\d{10}_[0-9a-f]{12}_rename_constraints/u);
+      await migrate('latest');
+      expect(await namesOff()).to.deep.equal([]);
+      const rows = (await knex('player').select('state').orderBy('id')) as { state: string }[];
+      expect(rows.map(({ state }) => state)).to.deep.equal(['shy', 'fine']);
+      expect(await runIn(folder, 'adopt', '--names')).to.deep.include({
+        code: 0,
+        out: [
+          'Nothing to write: the database is as "Rename constraints and indexes" would leave it.',
+        ],
+      });
+      await migrate('down');
+      const left = diffCatalogs(before, await readCatalog(knex)).map(({ message }) => message);
+      expect(left).to.deep.equal([]);
+    });
+  }
+
+  it('tells what it cannot rename, and renames the rest', async () => {
+    await knex.schema.createTable('pair', (table) => {
+      table.integer('a');
+      table.index('a', 'first');
+      table.index('a', 'second');
+    });
+    const { folder } = await migratedProject();
+    const { out } = await runIn(folder, 'adopt', '--names');
+    expect(out.join('\n'))
+      .to.include('index second on pair')
+      .and.include('another bears that name');
+  });
+
+  it('waits for what is pending', async () => {
+    const { folder, migrate } = await migratedProject();
+    await migrate('down');
+    const { code, err } = await runIn(folder, 'adopt', '--names');
+    expect(code).to.equal(2);
+    expect(err.join('\n')).to.include('20200101000000_old').and.include('Migrate first');
+  });
+});
