@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Knex } from 'knex';
-import { EpochMigrationSource } from '../lib/index.ts';
+import { climb, EpochMigrationSource } from '../lib/index.ts';
 import { parseHeader } from '../lib/revision/header.ts';
+import { formatSummary } from '../lib/stairway/format-result.ts';
+import { mysql, postgres, sqlite } from '../lib/testing/databases.ts';
+import { databaseOf } from './database.ts';
 import { formatColumns } from './demo/columns.ts';
 import { runKnex } from './demo/knex-cli.ts';
 import { openStage, type Stage } from './demo/stage.ts';
@@ -54,6 +57,21 @@ async function play(stage: Stage): Promise<void> {
   const foreign = left.filter((name) => !isKnexTable(name));
   if (foreign.length > 0) throw new Error(`The rollback left ${foreign.join(', ')} behind.`);
   console.log(`Nothing is left but the tables of Knex itself: ${left.join(', ')}.`);
+  await climbStairs(stage);
+}
+
+/** Ends the demo with what a team's tests would begin with. */
+async function climbStairs({ knex }: Stage): Promise<void> {
+  const { client } = knex.client.config as Knex.Config;
+  console.log('\n$ knex-stairway stairway');
+  const databases = client === 'pg' ? postgres() : client === 'mysql2' ? mysql() : sqlite();
+  const config = { ...databaseOf(process.env), migrations: { migrationSource: source } };
+  const result = await climb({ config, database: databases });
+  for (const { name, steps } of result.migrations) {
+    console.log(`${name}: ${steps.map(({ step }) => step).join(', ')}`);
+  }
+  console.log(formatSummary(result));
+  if (!result.ok) throw new Error('The migrations of the example do not climb the stairs.');
 }
 
 async function knexCommand({ environment }: Stage, ...args: string[]): Promise<void> {

@@ -55,15 +55,11 @@ export { verbatim } from './naming/verbatim.ts';
 export { ConventionError, SchemaChangeError } from './schema/convention-error.ts';
 export type { Conventions, Since } from './schema/conventions.ts';
 export { withConventions } from './schema/with-conventions.ts';
+export type { LockHolder, LockOwner } from './service/lock-holder.ts';
 export { migrate, type MigrateResult } from './service/migrate.ts';
 export type { MigrateEvent, MigrationEvent } from './service/migrate-event.ts';
 export type { Duration, MigrateOptions } from './service/migrate-options.ts';
-export {
-  HalfAppliedError,
-  LockTimeoutError,
-  MigrateError,
-  type LockHolder,
-} from './service/service-error.ts';
+export { HalfAppliedError, LockTimeoutError, MigrateError } from './service/service-error.ts';
 export type { BackfillOptions, Changes, Expressions } from './snapshot/backfill.ts';
 export type { BatchOptions, BatchProgress } from './snapshot/batch-options.ts';
 export {
@@ -78,6 +74,26 @@ export type { InsertManyOptions, NewRow, NewRows } from './snapshot/insert-many.
 export type { BatchResult } from './snapshot/run-batches.ts';
 export { BackfillError, SnapshotError } from './snapshot/snapshot-error.ts';
 export type { SnapshotQuery, SnapshotValues } from './snapshot/snapshot-query.ts';
+export { climb } from './stairway/climb.ts';
+export type {
+  ClimbChecks,
+  ClimbOptions,
+  DataHooks,
+  Seed,
+  SeedResult,
+  Unseeded,
+} from './stairway/climb-options.ts';
+export type {
+  ClimbEvent,
+  ClimbProblem,
+  ClimbProblemKind,
+  ClimbResult,
+  HistoryResult,
+  MigrationResult,
+  StepFailure,
+  StepName,
+  StepResult,
+} from './stairway/report.ts';
 export {
   tableSnapshot,
   type TableSnapshot,

@@ -4,6 +4,7 @@ import { hasTable } from '../bookkeeping/ensure-tables.ts';
 import { plainClient } from '../bookkeeping/plain-client.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
 import { StairwayError, type Problem } from '../errors.ts';
+import { ChecksumRecord } from '../history/checksum-record.ts';
 import { AdoptBackup } from './adopt-backup.ts';
 import type { RowRenaming } from './adopt-plan.ts';
 
@@ -87,6 +88,8 @@ async function renameRow(
   const changed = (await rowsOf(config.tableName, config, on)
     .where({ id, name: from })
     .update({ name: to })) as unknown;
+  const checksums = new ChecksumRecord(config);
+  if (await hasTable(on, config, checksums.tableName)) await checksums.rename(from, to, on);
   if (changed !== 1) {
     throw adoptError({
       code: 'E_ROW_CHANGED',
@@ -107,10 +110,10 @@ async function whileLocked(
   const hasLock = await hasTable(knex, config, lockTableName);
   await knex.transaction(async (trx) => {
     const lock = (): Knex.QueryBuilder => rowsOf(lockTableName, config, trx);
-    // Of a lock that is free, one row changes; of one that has no row, none is there to be held.
-    const changed = hasLock ? await lock().where({ is_locked: 0 }).update({ is_locked: 1 }) : 0;
     const [found] = hasLock ? ((await lock().select('index').limit(1)) as unknown[]) : [];
-    if (found !== undefined && changed === 0) throw adoptError(lockTaken(lockTableName));
+    const isFree =
+      found === undefined || (await lock().where({ is_locked: 0 }).update({ is_locked: 1 })) === 1;
+    if (!isFree) throw adoptError(lockTaken(lockTableName));
     await work(trx);
     if (found !== undefined) await lock().where({ is_locked: 1 }).update({ is_locked: 0 });
   });

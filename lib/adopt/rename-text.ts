@@ -46,9 +46,15 @@ export function formatSqliteRenames(
         : 'export const config = { transaction: false };',
       '',
       ...leftAsTheyAre(problems),
-      ...list('tables', texts),
+      ...list(
+        `tables${syntax === 'typescript' ? ': { table: string; before: string; after: string }[]' : ''}`,
+        texts,
+      ),
       '',
-      ...list('indexes', renamed),
+      ...list(
+        `indexes${syntax === 'typescript' ? ': { before: string; after: string }[]' : ''}`,
+        renamed,
+      ),
       '',
       sqliteRename(syntax),
     ].join('\n');

@@ -45,6 +45,11 @@ export class Bookkeeping {
     return rows.map(({ name }) => name);
   }
 
+  /** Whether a migration is recorded as applied. */
+  async has(name: string, on?: Knex): Promise<boolean> {
+    return ((await this.#rows(on).where({ name }).select('id').limit(1)) as unknown[]).length > 0;
+  }
+
   /** Reads all applied migrations, in the order in which they were recorded. */
   async readRows(on?: Knex): Promise<AppliedMigration[]> {
     const columns = ['id', 'name', 'batch', 'migration_time'];

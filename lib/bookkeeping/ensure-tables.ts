@@ -3,8 +3,8 @@ import type { Knex } from 'knex';
 import type { BookkeepingConfig } from './bookkeeping-config.ts';
 import { plainClient } from './plain-client.ts';
 
-/** Enough for a crowd of processes on a fresh database; each try that fails lost to one that did not. */
-const tries = 20;
+/** Who loses to another finds the table at the next look; the others lost to what passes, or never will. */
+const tries = 5;
 
 /**
  * Makes Knex's two tables, and the one row of its lock, where they are missing: with the structure

@@ -17,8 +17,6 @@ export interface RunStepOptions {
   readonly within?: Knex.Transaction | undefined;
   /** Is called before the migration, on the Knex or the transaction that the migration is given. */
   readonly begin?: ((on: Knex) => Promise<void>) | undefined;
-  /** Is called there behind the row, and commits with it where there is a transaction. */
-  readonly end?: ((on: Knex) => Promise<void>) | undefined;
 }
 
 /** Whether Knex gives a migration a transaction: its own `config.transaction` decides, else the configuration's. */
@@ -41,30 +39,45 @@ export async function runStep(
   knex: Knex,
   bookkeeping: Bookkeeping,
   step: Step,
-  { within, begin, end }: RunStepOptions = {},
+  { within, begin }: RunStepOptions = {},
 ): Promise<void> {
   const work = async (on: Knex): Promise<void> => {
     await begin?.(on);
     await move(on, step, bookkeeping.config);
   };
-  const keep = async (on: Knex): Promise<void> => {
-    await record(on, bookkeeping, step);
-    await end?.(on);
-  };
   if (within !== undefined || !usesTransaction(step.migration, bookkeeping.config)) {
     const on = within ?? knex;
     await work(on);
-    await keep(on);
+    await record(on, bookkeeping, step);
     return;
   }
-  const isRecorded = await knex.transaction(async (trx) => {
+  const isRecorded = await inTransaction(knex, async (trx) => {
     await work(trx);
     // A migration may have committed by itself; Knex allows it.
     if (trx.isCompleted()) return false;
-    await keep(trx);
+    await record(trx, bookkeeping, step);
     return true;
   });
-  if (isRecorded !== true) await keep(knex);
+  if (!isRecorded) await record(knex, bookkeeping, step);
+}
+
+/** A rollback that fails, where the connection is cut or the disk full, does not hide the reason. */
+async function inTransaction<T>(
+  knex: Knex,
+  work: (trx: Knex.Transaction) => Promise<T>,
+): Promise<T> {
+  let reason: { readonly error: unknown } | undefined;
+  const rememberingWork = async (trx: Knex.Transaction): Promise<T> => {
+    try {
+      return await work(trx);
+    } catch (error) {
+      reason = { error };
+      throw error;
+    }
+  };
+  return knex.transaction(rememberingWork).catch((error: unknown) => {
+    throw reason === undefined ? error : reason.error;
+  });
 }
 
 async function move(

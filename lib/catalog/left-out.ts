@@ -12,6 +12,9 @@ export const runSuffix = '_run';
 /** Behind it likewise: the table in which `adopt` keeps the names that were recorded before. */
 export const backupSuffix = '_before_adopt';
 
+/** And that in which `migrate` and `adopt` note what applied migrations were. */
+export const checksumSuffix = '_checksum';
+
 /**
  * The tables in which Knex and knex-stairway keep what is applied, as they are stored: of the default
  * name and of the configured one (knex 3.3.0, lib/migrations/migrate/table-resolver.js).
@@ -24,6 +27,7 @@ export function knexTables(knex: Knex): string[] {
     `${name}_lock`,
     `${name}${runSuffix}`,
     `${name}${backupSuffix}`,
+    `${name}${checksumSuffix}`,
   ]);
   const stored = names.map(
     (name) => client.customWrapIdentifier?.(name, (same) => same, undefined) ?? name,
@@ -39,8 +43,9 @@ export function knexTables(knex: Knex): string[] {
  */
 export function withoutTables(catalog: Catalog, names: readonly string[]): Catalog {
   const leftOut = new Set(names);
+  const areQualified = names.some((name) => name.includes('.'));
   const isKept = (schema: string | null, name: string): boolean =>
-    !leftOut.has(name) && (schema === null || !leftOut.has(`${schema}.${name}`));
+    !leftOut.has(name) && !(areQualified && schema !== null && leftOut.has(`${schema}.${name}`));
   const isTableKept = (of: { readonly schema: string | null; readonly table: string }): boolean =>
     isKept(of.schema, of.table);
   const sequences = catalog.sequences.filter(

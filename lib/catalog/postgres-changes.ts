@@ -1,93 +1,49 @@
-import { inSchemas, notOfExtension } from './postgres-relation-queries.ts';
+import { currentSettings } from './postgres-session.ts';
 
 /**
  * A catalog of the system's whose rows are each of one relation: `id` names a row for as long as it
- * lives, `owner` is the relation (or the sequence), `made` the transaction that wrote it last.
+ * lives, `owner` is the relation, the index or the sequence, `made` the transaction that wrote it.
  */
 interface WatchedCatalog {
   readonly id: string;
   readonly owner: string;
-  readonly made: readonly string[];
+  readonly made: string;
   readonly from: string;
   /** Rows that go with nothing but their relation need not be counted. */
   readonly isCounted: boolean;
 }
 
-/** By name; those whose rows are the owners themselves come first. */
+function watch(id: string, owner: string, from: string, isCounted = true): WatchedCatalog {
+  return { id, owner, made: `${id.split('.')[0]}.xmin`, from, isCounted };
+}
+
+/** What initdb makes has lower numbers (access/transam.h). */
+const own = '>= 16384';
+
+/** By name, in the order in which they are understood: owners first, then which table an index is of. */
 export const watchedCatalogs: Readonly<Record<string, WatchedCatalog>> = {
-  relation: { id: 'oid', owner: 'oid', made: ['xmin_'], from: 'rel', isCounted: true },
-  sequence: {
-    id: 'c.oid',
-    owner: 'c.oid',
-    made: ['c.xmin_', 's.xmin'],
-    // Another owner of a sequence makes a new row of pg_sequence, too (commands/sequence.c).
-    from: 'pg_sequence s join class c on c.oid = s.seqrelid',
-    isCounted: true,
-  },
-  column: {
-    id: 'a.attnum',
-    owner: 'a.attrelid',
-    made: ['a.xmin'],
-    from: 'pg_attribute a where a.attnum > 0 and a.attrelid in (select oid from rel)',
-    isCounted: false,
-  },
-  default: {
-    id: 'd.oid',
-    owner: 'd.adrelid',
-    made: ['d.xmin'],
-    from: 'pg_attrdef d where d.adrelid in (select oid from rel)',
-    isCounted: true,
-  },
-  constraint: {
-    id: 'k.oid',
-    owner: 'k.conrelid',
-    made: ['k.xmin'],
-    from: 'pg_constraint k where k.conrelid in (select oid from rel)',
-    isCounted: true,
-  },
-  index: {
-    id: 'indexrelid',
-    owner: 'indrelid',
-    made: ['xmin_', 'class_xmin'],
-    from: 'idx',
-    isCounted: true,
-  },
-  comment: {
-    id: "d.objoid || '.' || d.objsubid",
-    owner: 'coalesce(idx.indrelid, d.objoid)',
-    made: ['d.xmin'],
-    from: `pg_description d left join idx on idx.indexrelid = d.objoid
-      where d.objoid >= 16384 and d.classoid = 'pg_class'::regclass`,
-    isCounted: true,
-  },
-  parent: {
-    id: "h.inhrelid || '.' || h.inhseqno",
-    owner: 'h.inhrelid',
-    made: ['h.xmin'],
-    from: 'pg_inherits h',
-    isCounted: true,
-  },
-  trigger: {
-    id: 't.oid',
-    owner: 't.tgrelid',
-    made: ['t.xmin'],
-    from: 'pg_trigger t where not t.tgisinternal',
-    isCounted: true,
-  },
-  policy: {
-    id: 'p.oid',
-    owner: 'p.polrelid',
-    made: ['p.xmin'],
-    from: 'pg_policy p',
-    isCounted: true,
-  },
-  rule: {
-    id: 'r.oid',
-    owner: 'r.ev_class',
-    made: ['r.xmin'],
-    from: 'pg_rewrite r where r.oid >= 16384',
-    isCounted: true,
-  },
+  // Its ids are the kinds of relations.
+  class: watch('c.relkind::text', 'c.oid', `pg_class c where c.oid ${own} and c.relkind <> 'c'`),
+  index: watch('i.indexrelid', 'i.indrelid', `pg_index i where i.indrelid ${own}`),
+  // Another owner of a sequence makes a new row, too (commands/sequence.c).
+  sequence: watch('s.seqrelid', 's.seqrelid', 'pg_sequence s where true'),
+  column: watch(
+    'a.attnum',
+    'a.attrelid',
+    `pg_attribute a where a.attnum > 0 and a.attrelid ${own}`,
+    false,
+  ),
+  default: watch('d.oid', 'd.adrelid', 'pg_attrdef d where true'),
+  constraint: watch('k.oid', 'k.conrelid', `pg_constraint k where k.conrelid ${own}`),
+  comment: watch(
+    "d.objoid || '.' || d.objsubid",
+    'd.objoid',
+    `pg_description d where d.objoid ${own} and d.classoid = 'pg_class'::regclass`,
+  ),
+  parent: watch("h.inhrelid || '.' || h.inhseqno", 'h.inhrelid', 'pg_inherits h where true'),
+  trigger: watch('t.oid', 't.tgrelid', 'pg_trigger t where not t.tgisinternal'),
+  policy: watch('p.oid', 'p.polrelid', 'pg_policy p where true'),
+  rule: watch('r.oid', 'r.ev_class', `pg_rewrite r where r.oid ${own}`),
 };
 
 /**
@@ -98,7 +54,8 @@ const objectCatalogs: readonly (readonly [catalog: string, condition: string])[]
   ['pg_namespace', 'true'],
   // Neither the types of rows nor of arrays, which come and go with tables
   ['pg_type', "o.oid >= 16384 and o.typtype in ('e', 'd', 'r')"],
-  ['pg_attribute', "o.attrelid in (select oid from class where relkind = 'c')"],
+  ['pg_class', "o.relkind = 'c' and o.oid >= 16384"],
+  ['pg_attribute', "o.attrelid in (select oid from pg_class where relkind = 'c')"],
   ['pg_enum', 'true'],
   ['pg_range', 'true'],
   ['pg_constraint', 'o.contypid <> 0'],
@@ -126,22 +83,22 @@ const objectCatalogs: readonly (readonly [catalog: string, condition: string])[]
  * A row for each watched catalog has how many rows there are, and those that are new as
  * `owner:id,…`. One for each of the others says as `new` how many are. One, called `snapshot`, has
  * the snapshot of this question, and whether the asking transaction has written: then it may roll
- * back, and old versions may come back.
+ * back, and old versions may come back. One, called `settings`, has those of the session.
  *
- * All schemas are asked, since a foreign key may refer to one that is not read.
+ * All schemas are asked, since a foreign key may refer to one that is not read. It joins nothing: the
+ * server knows nothing yet of how much there is, and would plan it badly.
  *
  * Source: https://www.postgresql.org/docs/18/ddl-system-columns.html
  */
 export function changesQuery(): string {
   const isNew = (made: string): string =>
-    `age(${made}) <= (select next from since) or ((select sees from since) and ${made} = any ($1))`;
+    `(age(${made}) <= (select next from since) or ((select sees from since) and ${made} = any ($1)))`;
   const watched = Object.entries(watchedCatalogs).map(
     ([name, { id, owner, made, from, isCounted }]) => {
-      const young = made.map(isNew).join(' or ');
       const list = `string_agg(${owner} || ':' || ${id}, ',')`;
       return isCounted
-        ? `select '${name}', count(*)::text, ${list} filter (where $1 is null or ${young}) from ${from}`
-        : `select '${name}', null, ${list} from ${from} and (${young})`;
+        ? `select '${name}', count(*)::text, ${list} filter (where $1 is null or ${isNew(made)}) from ${from}`
+        : `select '${name}', null, ${list} from ${from} and ${isNew(made)}`;
     },
   );
   const others = objectCatalogs.map(
@@ -150,18 +107,14 @@ export function changesQuery(): string {
        from ${catalog} o where ${condition}`,
   );
   return `
-    with since as materialized (select age($1[1]) as next, cardinality($1) > 1 as sees),
-    class as materialized (
-      select oid, xmin as xmin_, relkind, relnamespace from pg_class where oid >= 16384),
-    rel as materialized (
-      select c.oid, c.xmin_ from class c join pg_namespace n on n.oid = c.relnamespace
-      where c.relkind in ('r', 'p', 'f', 'v', 'm') and ${inSchemas(undefined)}
-        and ${notOfExtension('pg_class', 'c.oid')}),
-    idx as materialized (
-      select i.indexrelid, i.indrelid, i.xmin as xmin_, x.xmin_ as class_xmin
-      from pg_index i join class x on x.oid = i.indexrelid
-      where i.indrelid in (select oid from rel))
+    with since as materialized (select age($1[1]) as next, cardinality($1) > 1 as sees)
     select 'snapshot' as catalog, txid_current_snapshot()::text as count,
       (txid_current_if_assigned() is not null)::text as new
+    union all select 'settings', null, ${currentSettings}
     union all ${[...watched, ...others].join('\n    union all ')}`;
+}
+
+/** Asks for all rows of one watched catalog. */
+export function listQuery({ id, owner, from }: WatchedCatalog): string {
+  return `select string_agg(${owner} || ':' || ${id}, ',') as new from ${from}`;
 }

@@ -1,6 +1,6 @@
 import type { TextRow } from './plain-query.ts';
-import { textOf } from './postgres-row.ts';
 import { watchedCatalogs } from './postgres-changes.ts';
+import { textOf } from './postgres-row.ts';
 
 /** The answer to `changesQuery`, by catalog. */
 export type Changes = ReadonlyMap<string, TextRow>;
@@ -31,10 +31,6 @@ class OwnedRows {
     this.#idsOf.delete(owner);
   }
 
-  ownersWithout(alive: ReadonlySet<string>): string[] {
-    return [...this.#idsOf.keys()].filter((owner) => !alive.has(owner));
-  }
-
   /** The owners whose rows are not the same as in another. */
   ownersApartFrom(other: OwnedRows): string[] {
     return [...new Set([...this.#idsOf.keys(), ...other.#idsOf.keys()])].filter((owner) => {
@@ -48,86 +44,100 @@ class OwnedRows {
 /** Which rows the system catalogs held when they were last asked; finds out what has changed. */
 export class CatalogMemory {
   readonly #rows: Map<string, OwnedRows>;
-  readonly #others: ReadonlyMap<string, string>;
-  /** What to ask the next time with; undefined where only all will do. */
-  boundary: string | undefined;
+  readonly #tableOfIndex = new Map<string, string>();
+  readonly #kinds = new Map<string, string>();
+  #others: ReadonlyMap<string, string>;
+  #boundary: string | undefined;
 
   /** @param changes of a question for all */
   constructor(changes: Changes) {
-    this.#rows = new Map(countedCatalogs.map((name) => [name, rowsOf(changes.get(name))]));
+    this.#rows = new Map(countedCatalogs.map((name) => [name, new OwnedRows()]));
     this.#others = othersOf(changes);
-    this.boundary = boundaryOf(changes);
+    this.takeNew(changes);
   }
 
-  /** Whether something changed that is of no relation. */
-  hasOtherChanges(changes: Changes): boolean {
+  /** What to ask the next time with; undefined where only all will do. */
+  get boundary(): string | undefined {
+    return this.#boundary;
+  }
+
+  /** Whether something changed that is of no relation; asked once. */
+  takeOthers(changes: Changes): boolean {
     const others = othersOf(changes);
-    return [...others].some(
+    const hasChanged = [...others].some(
       ([name, count]) =>
         this.#others.get(name) !== count || textOf(changes.get(name)?.['new']) !== '0',
     );
+    this.#others = others;
+    return hasChanged;
   }
 
   /** Takes what is new, and finds the relations and sequences that it is of. */
   takeNew(changes: Changes): Set<string> {
-    const touched = new Set<string>();
+    const owners = new Set<string>();
     for (const name of Object.keys(watchedCatalogs)) {
       const rows = this.#rows.get(name);
       for (const [owner, id] of entriesOf(changes.get(name))) {
-        touched.add(owner);
         rows?.add(owner, id);
+        owners.add(owner);
+        if (name === 'index') this.#tableOfIndex.set(id, owner);
+        if (name === 'class') this.#kinds.set(owner, id);
       }
     }
-    this.boundary = boundaryOf(changes);
-    return touched;
+    this.#boundary = boundaryOf(changes);
+    return new Set(this.#relationsOf(owners));
   }
 
-  /** Whether there is as much as it knows of; else something is gone. */
-  isComplete(changes: Changes): boolean {
-    return [...this.#rows].every(
-      ([name, rows]) => String(rows.size) === changes.get(name)?.['count'],
+  /** The catalogs of which something is gone. */
+  shrunken(changes: Changes): string[] {
+    return [...this.#rows].flatMap(([name, rows]) =>
+      String(rows.size) === changes.get(name)?.['count'] ? [] : name,
     );
   }
 
   /**
-   * Forgets the relations and sequences that are gone, with all that was theirs.
+   * Takes all rows of a catalog instead of those that it knows of. Of relations that are gone, it
+   * forgets all.
    *
-   * @param alive those that are there
-   * @returns those that were forgotten
+   * @returns the relations and sequences whose rows are others
    */
-  forgetGone(alive: ReadonlySet<string>): string[] {
-    const gone = ['relation', 'sequence'].flatMap(
-      (name) => this.#rows.get(name)?.ownersWithout(alive) ?? [],
-    );
-    for (const rows of this.#rows.values()) for (const oid of gone) rows.forget(oid);
-    return gone;
-  }
-
-  /** Whether there is a relation or a sequence of this oid. */
-  has(oid: string): boolean {
-    return ['relation', 'sequence'].some((name) => this.#rows.get(name)?.has(oid) === true);
-  }
-
-  /** The relations and sequences whose rows are not those of another time; with what is gone. */
-  touchedSince(before: CatalogMemory): Set<string> {
-    const touched = new Set<string>();
-    for (const [name, rows] of this.#rows) {
-      const old = before.#rows.get(name);
-      if (old !== undefined) for (const owner of rows.ownersApartFrom(old)) touched.add(owner);
-    }
+  replace(name: string, row: TextRow | undefined): string[] {
+    const rows = new OwnedRows();
+    for (const [owner, id] of entriesOf(row)) rows.add(owner, id);
+    const apart = rows.ownersApartFrom(this.#rows.get(name) ?? new OwnedRows());
+    this.#rows.set(name, rows);
+    const touched = this.#relationsOf(apart);
+    if (name === 'class') for (const owner of apart) this.#forget(owner);
     return touched;
+  }
+
+  /** Whether there is a relation, an index or a sequence of this oid. */
+  has(oid: string): boolean {
+    return this.#rows.get('class')?.has(oid) === true;
+  }
+
+  /** Those of some relations that have a row in one of the catalogs. */
+  owning(oids: readonly string[], ...names: readonly string[]): string[] {
+    return oids.filter((oid) => names.some((name) => this.#rows.get(name)?.has(oid) === true));
+  }
+
+  /** The relations of some owners; an index stands for its table, and nobody asks for TOAST. */
+  #relationsOf(owners: Iterable<string>): string[] {
+    return [...owners]
+      .map((owner) => this.#tableOfIndex.get(owner) ?? owner)
+      .filter((oid) => this.#kinds.get(oid) !== 't');
+  }
+
+  #forget(oid: string): void {
+    this.#kinds.delete(oid);
+    this.#tableOfIndex.delete(oid);
+    for (const rows of this.#rows.values()) rows.forget(oid);
   }
 }
 
 const countedCatalogs = Object.entries(watchedCatalogs).flatMap(([name, { isCounted }]) =>
   isCounted ? [name] : [],
 );
-
-function rowsOf(row: TextRow | undefined): OwnedRows {
-  const rows = new OwnedRows();
-  for (const [owner, id] of entriesOf(row)) rows.add(owner, id);
-  return rows;
-}
 
 /** Owner and id of each new row. */
 function entriesOf(row: TextRow | undefined): (readonly [owner: string, id: string])[] {
@@ -143,7 +153,7 @@ function entriesOf(row: TextRow | undefined): (readonly [owner: string, id: stri
 function othersOf(changes: Changes): Map<string, string> {
   return new Map(
     [...changes]
-      .filter(([name]) => name !== 'snapshot' && !(name in watchedCatalogs))
+      .filter(([name]) => name.startsWith('pg_'))
       .map(([name, row]) => [name, textOf(row['count'])]),
   );
 }

@@ -3,9 +3,29 @@ import type { Knex } from 'knex';
 import { plainQuery, type TextRow } from './plain-query.ts';
 import { asText } from './postgres-query.ts';
 
+/** One connection of a Knex. */
+export interface Session {
+  readonly knex: Knex;
+  readonly connection: object;
+}
+
 interface Connections {
   acquireConnection(): Promise<object>;
   releaseConnection(connection: object): Promise<void>;
+}
+
+/** Works on one connection of a pool, or on that of a transaction. */
+export async function onOneConnection<T>(
+  knex: Knex,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const client = knex.client as Connections;
+  const connection = await client.acquireConnection();
+  try {
+    return await work({ knex, connection });
+  } finally {
+    await client.releaseConnection(connection);
+  }
 }
 
 /**
@@ -32,30 +52,24 @@ export class PreparedQueries<Name extends string> {
    * @param wrap puts the questions between statements of its own, one before and one behind them
    */
   async ask<Asked extends Name>(
-    knex: Knex,
+    { knex, connection }: Session,
     names: readonly Asked[],
     argument: string,
     wrap: (calls: readonly string[]) => string = between,
   ): Promise<Record<Asked, readonly TextRow[]>> {
-    const client = knex.client as Connections;
-    const connection = await client.acquireConnection();
-    try {
-      const send = (sql: string): Promise<unknown> =>
-        plainQuery(knex, sql, [], { types: asText }, connection);
-      if (!this.#prepared.has(connection)) {
-        await send(this.#prepareAll());
-        this.#prepared.add(connection);
-      }
-      const calls = names.map((name) => `execute ${this.#prefix}_${name} (${argument})`);
-      const results = (await send(wrap(calls))) as readonly {
-        readonly rows: readonly TextRow[];
-      }[];
-      return Object.fromEntries(
-        names.map((name, index) => [name, results[index + 1]?.rows ?? []]),
-      ) as unknown as Record<Asked, readonly TextRow[]>;
-    } finally {
-      await client.releaseConnection(connection);
+    const send = (sql: string): Promise<unknown> =>
+      plainQuery(knex, sql, [], { types: asText }, connection);
+    if (!this.#prepared.has(connection)) {
+      await send(this.#prepareAll());
+      this.#prepared.add(connection);
     }
+    const calls = names.map((name) => `execute ${this.#prefix}_${name} (${argument})`);
+    const results = (await send(wrap(calls))) as readonly {
+      readonly rows: readonly TextRow[];
+    }[];
+    return Object.fromEntries(
+      names.map((name, index) => [name, results[index + 1]?.rows ?? []]),
+    ) as unknown as Record<Asked, readonly TextRow[]>;
   }
 
   #prepareAll(): string {

@@ -18,4 +18,6 @@ export async function queryPostgres<Name extends string>(
 }
 
 /** Parsers that a project registers with the driver are not asked. */
-export const asText = { getTypeParser: (): ((value: string) => string) => (value) => value };
+export const asText: { getTypeParser(): (value: string) => string } = {
+  getTypeParser: () => (value) => value,
+};

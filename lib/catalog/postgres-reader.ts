@@ -2,10 +2,10 @@ import type { Knex } from 'knex';
 import type { Catalog, CatalogTable, CatalogView } from './catalog.ts';
 import type { TextRow } from './plain-query.ts';
 import { postgresCatalog, type ObjectRows } from './postgres-catalog.ts';
-import { changesQuery } from './postgres-changes.ts';
+import { changesQuery, listQuery, watchedCatalogs } from './postgres-changes.ts';
 import { CatalogMemory, type Changes } from './postgres-memory.ts';
 import { objectQueries } from './postgres-object-queries.ts';
-import { PreparedQueries } from './postgres-prepared.ts';
+import { onOneConnection, PreparedQueries, type Session } from './postgres-prepared.ts';
 import { queryPostgres } from './postgres-query.ts';
 import {
   buildRelation,
@@ -16,7 +16,7 @@ import {
 } from './postgres-relations.ts';
 import { relationQueries, type RelationQueries } from './postgres-relation-queries.ts';
 import { isTrue, textOf } from './postgres-row.ts';
-import { inNeutralSession } from './postgres-session.ts';
+import { inNeutralSession, strayingSettings } from './postgres-session.ts';
 import { settleRelation } from './settle-catalog.ts';
 
 /** What was read, by oid; what was built of it; and the rows of all else. */
@@ -27,16 +27,6 @@ interface Memory {
   readonly objects: Omit<ObjectRows, 'triggers' | 'policies' | 'sequences'>;
 }
 
-const parts = [
-  'relations',
-  'columns',
-  'constraints',
-  'indexes',
-  'sequences',
-  'triggers',
-  'policies',
-] as const satisfies readonly (keyof RelationQueries)[];
-
 /**
  * Reads a PostgreSQL database, and keeps what it has read. The next reading asks which rows of the
  * system catalogs are new or gone, and then for the relations that they are of; it reads all once
@@ -45,10 +35,12 @@ const parts = [
  */
 export class PostgresReader {
   readonly #schemas: readonly string[] | undefined;
-  readonly #changes = new PreparedQueries('xid[]', {
+  /** What has changed, and by the names of the catalogs what there is. */
+  readonly #changes = new PreparedQueries<string>('xid[]', {
     changes: changesQuery(),
-    alive:
-      "select oid from pg_class where oid >= 16384 and relkind in ('r', 'p', 'f', 'v', 'm', 'S')",
+    ...Object.fromEntries(
+      Object.entries(watchedCatalogs).map(([name, catalog]) => [name, listQuery(catalog)]),
+    ),
   });
   readonly #queries: PreparedQueries<keyof RelationQueries | 'grants'>;
   #memory: Memory | undefined;
@@ -78,51 +70,63 @@ export class PostgresReader {
 
   /** Reads what has changed since the last reading, or all. */
   async readChanges(knex: Knex): Promise<Catalog> {
-    const [rows, memory] = [this.#rows, this.#memory];
-    const boundary = rows?.boundary;
-    // Before what they are of: what changes in between is read once more the next time.
-    const changes = await this.#askChanges(knex, boundary);
-    if (rows === undefined || memory === undefined || boundary === undefined) {
-      this.#rows = new CatalogMemory(changes);
-      return this.readAll(knex);
-    }
-    const isOfAll = rows.hasOtherChanges(changes);
-    const touched = rows.takeNew(changes);
-    if (!isOfAll && !rows.isComplete(changes)) {
-      const { alive } = await this.#changes.ask(knex, ['alive'], 'null');
-      const oids = new Set(alive.map(({ oid }) => textOf(oid)));
-      for (const oid of rows.forgetGone(oids)) touched.add(oid);
-    }
-    if (isOfAll || !rows.isComplete(changes)) {
-      this.#rows = new CatalogMemory(await this.#askChanges(knex, undefined));
-      for (const oid of this.#rows.touchedSince(rows)) touched.add(oid);
-    }
-    const catalog = isOfAll ? undefined : await this.#readTouched(knex, memory, [...touched]);
+    const catalog = await onOneConnection(knex, (session) => this.#readChanges(session));
     return catalog ?? this.readAll(knex);
   }
 
-  /** @param boundary undefined for all rows there are */
-  async #askChanges(knex: Knex, boundary: string | undefined): Promise<Changes> {
+  /** @returns undefined where all must be read */
+  async #readChanges(session: Session): Promise<Catalog | undefined> {
+    const [rows, memory] = [this.#rows, this.#memory];
+    const boundary = rows?.boundary;
     const argument = boundary === undefined ? 'null' : `'{${boundary}}'`;
-    const { changes } = await this.#changes.ask(knex, ['changes'], argument);
-    return new Map(changes.map((row) => [textOf(row['catalog']), row]));
+    // Before what they are of: what changes in between is read once more the next time.
+    const answer = await this.#changes.ask(session, ['changes'], argument);
+    const changes: Changes = new Map(
+      (answer['changes'] ?? []).map((row) => [textOf(row['catalog']), row]),
+    );
+    if (rows === undefined || memory === undefined || boundary === undefined) {
+      this.#rows = new CatalogMemory(changes);
+      return undefined;
+    }
+    const touched = rows.takeNew(changes);
+    for (const oid of await this.#takeGone(session, rows, changes)) touched.add(oid);
+    if (rows.takeOthers(changes)) return undefined;
+    const straying = strayingSettings(textOf(changes.get('settings')?.['new']));
+    return this.#readTouched({ session, rows, straying }, memory, [...touched]);
+  }
+
+  /** Finds the relations and sequences that are gone, and those of which something is. */
+  async #takeGone(session: Session, rows: CatalogMemory, changes: Changes): Promise<string[]> {
+    const touched: string[] = [];
+    const take = async (names: readonly string[]): Promise<void> => {
+      if (names.length === 0) return;
+      const lists = await this.#changes.ask(session, names, 'null');
+      for (const name of names) touched.push(...rows.replace(name, lists[name]?.[0]));
+    };
+    // What is gone with its relation is no more missed then.
+    await take(rows.shrunken(changes).filter((name) => name === 'class'));
+    await take(rows.shrunken(changes));
+    return touched;
   }
 
   /** @returns undefined where all must be read */
   async #readTouched(
-    knex: Knex,
+    { session, rows, straying }: Asking,
     old: Memory,
     oids: readonly string[],
   ): Promise<Catalog | undefined> {
-    if (oids.length === 0) return catalogOf(old);
-    const argument = `'{${oids.join(',')}}'`;
-    const read = await this.#queries.ask(knex, parts, argument, inNeutralSession);
+    const alive = oids.filter((oid) => rows.has(oid));
+    const names = partsOf(rows, alive);
+    const argument = `'{${alive.join(',')}}'`;
+    const ask = <Name extends keyof RelationQueries | 'grants'>(
+      asked: readonly Name[],
+    ): Promise<Record<Name, readonly TextRow[]>> =>
+      this.#queries.ask(session, asked, argument, (calls) => inNeutralSession(calls, straying));
+    const read = { ...noRows, ...(names.length === 0 ? {} : await ask(names)) };
     const fresh = { relations: relationParts(read), sequences: sequencesByOid(read.sequences) };
-    if (this.#isElsewhere(oids, old, fresh) || isRenamed(old, fresh)) return undefined;
+    if (isElsewhere(oids, rows, old, fresh) || isRenamed(old, fresh)) return undefined;
     const isGranted = [old, fresh].some((of) => oids.some((oid) => hasGrants(of, oid)));
-    const grants = isGranted
-      ? await this.#queries.ask(knex, ['grants'], argument, inNeutralSession)
-      : {};
+    const grants = isGranted ? await ask(['grants']) : {};
     const memory = { ...old, objects: { ...old.objects, ...grants } };
     for (const oid of oids) {
       memory.built.delete(oid);
@@ -133,15 +137,51 @@ export class PostgresReader {
     this.#memory = memory;
     return catalogOf(memory);
   }
+}
 
-  /** Whether one is or was in a schema that is not read: others may refer to it. */
-  #isElsewhere(oids: readonly string[], old: Parts, fresh: Parts): boolean {
-    const isIn = ({ relations, sequences }: Parts, oid: string): boolean =>
-      relations.has(oid) || sequences.has(oid);
-    return oids.some(
-      (oid) => (this.#rows?.has(oid) === true || !isIn(old, oid)) && !isIn(fresh, oid),
-    );
-  }
+/** What a question for relations needs. */
+interface Asking {
+  readonly session: Session;
+  readonly rows: CatalogMemory;
+  readonly straying: ReturnType<typeof strayingSettings>;
+}
+
+const noRows: Readonly<Record<keyof RelationQueries, readonly TextRow[]>> = {
+  relations: [],
+  columns: [],
+  constraints: [],
+  indexes: [],
+  sequences: [],
+  triggers: [],
+  policies: [],
+};
+
+/** The questions that have an answer for some relations. */
+function partsOf(rows: CatalogMemory, oids: readonly string[]): (keyof RelationQueries)[] {
+  const isOwning = (...names: readonly string[]): boolean => rows.owning(oids, ...names).length > 0;
+  const sequences = rows.owning(oids, 'sequence').length;
+  const needed: Readonly<Record<keyof RelationQueries, boolean>> = {
+    relations: oids.length > sequences,
+    columns: oids.length > sequences,
+    constraints: isOwning('constraint'),
+    indexes: isOwning('index'),
+    sequences: sequences > 0,
+    triggers: isOwning('trigger'),
+    policies: isOwning('policy', 'rule'),
+  };
+  return (Object.keys(needed) as (keyof RelationQueries)[]).filter((name) => needed[name]);
+}
+
+/** Whether one is or was in a schema that is not read: others may refer to it. */
+function isElsewhere(
+  oids: readonly string[],
+  rows: CatalogMemory,
+  old: Parts,
+  fresh: Parts,
+): boolean {
+  const isIn = ({ relations, sequences }: Parts, oid: string): boolean =>
+    relations.has(oid) || sequences.has(oid);
+  return oids.some((oid) => (rows.has(oid) || !isIn(old, oid)) && !isIn(fresh, oid));
 }
 
 type Parts = Pick<Memory, 'relations' | 'sequences'>;

@@ -71,7 +71,7 @@ async function draftNames(
   conventions: EpochMigrationSource['conventions'],
 ): Promise<Draft> {
   const { renamings, problems } = planRenamings(catalog, conventions);
-  const message = 'Name constraints and indexes by the convention';
+  const message = 'Rename constraints and indexes';
   const common = { message, size: renamings.length, problems };
   if (catalog.dialect === 'sqlite') {
     const texts = await readSqliteRenames(knex, renamings);
@@ -124,6 +124,6 @@ async function assertNothingPending(knex: Knex): Promise<void> {
 }
 
 function textOf({ size, message }: Draft, made: MadeMigration | null): string {
-  if (made === null) return `Nothing to do: ${message.toLowerCase()} would change nothing.`;
+  if (made === null) return `Nothing to write: the database is as "${message}" would leave it.`;
   return `Created ${relative(process.cwd(), made.path)} (${count(size, 'change')}).`;
 }

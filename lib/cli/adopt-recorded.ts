@@ -11,6 +11,12 @@ import {
 import { planUndo, renameRows, undoRows } from '../adopt/adopt-rows.ts';
 import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { count, formatProblem, OptionsError, type Problem } from '../errors.ts';
+import { ChecksumRecord } from '../history/checksum-record.ts';
+import { noteChecksums, type NamedMigration } from '../history/note-checksums.ts';
+import type { FileMigrationSource } from '../source/file-migration-source.ts';
+import type { MigrationFile } from '../source/migration-file.ts';
+import { ensureTypeScript } from './typescript.ts';
+import type { Knex } from 'knex';
 import { suggest } from '../near-miss.ts';
 import { isEsModule } from '../source/load-module.ts';
 import type { CommandCall, Output } from './command.ts';
@@ -27,6 +33,8 @@ interface AdoptReport {
   /** How many files there are; null where they were not asked for. */
   readonly migrations: number | null;
   readonly recorded: number;
+  /** Of how many applied migrations it is noted what they are now; `check --db` sees them change. */
+  readonly noted: number;
   readonly pending: readonly string[];
   readonly renamings: readonly RowRenaming[];
   /** Where the old names are kept. */
@@ -62,7 +70,7 @@ export async function adoptRecordedNames(
 
 async function adopt(
   knexfile: Knexfile,
-  { migrations, proposal }: AdoptProject,
+  { source, migrations, proposal }: AdoptProject,
   isActing: boolean,
 ): Promise<AdoptReport> {
   return withDatabase(knexfile, async (knex) => {
@@ -74,6 +82,8 @@ async function adopt(
       if (proposal !== undefined && renamings.length > 0) assertListIsValidated(config);
       await renameRows(knex, bookkeeping, renamings);
     }
+    const isNoting = isActing && rows.length > 0;
+    const noted = isNoting ? await noteUnknown(knex, bookkeeping, source, migrations) : 0;
     const given = { ...knexfile.config.migrations };
     const lines =
       proposal &&
@@ -83,6 +93,7 @@ async function adopt(
       undo: false,
       migrations: migrations.length,
       recorded: rows.length,
+      noted,
       pending,
       renamings,
       backup: new AdoptBackup(config).tableName,
@@ -90,6 +101,26 @@ async function adopt(
       problems,
     };
   });
+}
+
+/** Whatever loads and has no checksum gets one: from now on `check --db` sees it change. */
+async function noteUnknown(
+  knex: Knex,
+  bookkeeping: Bookkeeping,
+  source: FileMigrationSource,
+  migrations: readonly MigrationFile[],
+): Promise<number> {
+  const known = await new ChecksumRecord(bookkeeping.config).readIfAny(knex);
+  const unknown = migrations.filter(({ name }) => !known.has(name));
+  const typescript = unknown.find(({ file }) => /\.[cm]?ts$/u.test(file))?.path;
+  if (typescript !== undefined) await ensureTypeScript(typescript);
+  const loaded: NamedMigration[] = [];
+  for (const file of unknown) {
+    // What does not load is for `check` to tell.
+    const migration = await source.getMigration(file).catch(() => undefined);
+    if (migration !== undefined) loaded.push({ name: file.name, migration });
+  }
+  return noteChecksums(knex, bookkeeping, loaded);
 }
 
 async function undo(knexfile: Knexfile, isActing: boolean): Promise<AdoptReport> {
@@ -102,6 +133,7 @@ async function undo(knexfile: Knexfile, isActing: boolean): Promise<AdoptReport>
       undo: true,
       migrations: null,
       recorded: (await bookkeeping.exists()) ? (await bookkeeping.readNames()).length : 0,
+      noted: 0,
       pending: [],
       renamings: plan.renamings,
       backup: new AdoptBackup(bookkeeping.config).tableName,

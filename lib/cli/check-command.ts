@@ -4,12 +4,13 @@ import type { Finding } from '../catalog/finding.ts';
 import { readCatalog } from '../catalog/read-catalog.ts';
 import { count, formatProblem, isStairwayError, type Problem } from '../errors.ts';
 import type { EpochMigrationSource } from '../migration/epoch-migration-source.ts';
+import { problemsOfHeads } from '../stairway/heads.ts';
 import type { FileMigrationSource } from '../source/file-migration-source.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import type { Command, Output } from './command.ts';
 import { withDatabase } from './connect.ts';
 import { exitCode } from './exit-code.ts';
-import { loadKnexfile } from './knexfile.ts';
+import { loadKnexfile, type Knexfile } from './knexfile.ts';
 import { ensureTypeScript } from './typescript.ts';
 
 /** What `check --json` prints. */
@@ -21,6 +22,8 @@ interface CheckReport {
   readonly problems: readonly Problem[];
   /** Of the database; null where it was not asked. */
   readonly findings: readonly Finding[] | null;
+  /** What the policy `outOfOrder: 'warn'` lets pass; null where the database was not asked. */
+  readonly warnings: readonly Problem[] | null;
 }
 
 export const checkCommand: Command = {
@@ -29,27 +32,42 @@ export const checkCommand: Command = {
   help: `knex-stairway check [--db]
 
 Lists what is wrong with the migration files: names, times, order, modules
-that do not load, messages that are missing. Ends with 1 where anything is.
+that do not load, messages that are missing, two heads, TODOs. Ends with 1
+where anything is.
 
       --db              also read the database of the knexfile: constraints and
-                        indexes off the naming convention, and comments that
-                        are missing`,
-  options: { db: { type: 'boolean' } },
+                        indexes off the naming convention, comments that are
+                        missing; applied migrations whose file is missing or
+                        has changed, pending ones older than what is applied
+      --commute         run the pending migrations in both orders on throw-away
+                        databases, and tell whether the order matters`,
+  options: { db: { type: 'boolean' }, commute: { type: 'boolean' } },
   async run({ values, output }) {
     const knexfile = await loadKnexfile(values);
     const source = sourceOfConfig(knexfile.config, relative(process.cwd(), knexfile.path));
     const { migrations, problems } = await checkFiles(source);
-    const findings =
-      values['db'] === true
-        ? await withDatabase(knexfile, async (knex) =>
-            auditCatalog(await readCatalog(knex), conventionsOf(source)),
-          )
-        : null;
-    const ok = problems.length === 0 && (findings ?? []).length === 0;
-    print({ ok, migrations, problems, findings }, values['json'] === true, output);
+    const database = values['db'] === true ? await checkDatabase(knexfile, source) : null;
+    const all = [...problems, ...(database?.problems ?? [])];
+    const findings = database?.findings ?? null;
+    const warnings = database?.warnings ?? null;
+    const ok = all.length === 0 && (findings ?? []).length === 0;
+    const report = { ok, migrations, problems: all, findings, warnings };
+    print(report, values['json'] === true, output);
     return ok ? exitCode.done : exitCode.failed;
   },
 };
+
+async function checkDatabase(
+  knexfile: Knexfile,
+  source: FileMigrationSource,
+): Promise<{ problems: readonly Problem[]; findings: Finding[]; warnings: readonly Problem[] }> {
+  const { readHistory } = await import('../history/read-history.ts');
+  return withDatabase(knexfile, async (knex) => {
+    const { problems, warnings } = await readHistory(knex);
+    const findings = auditCatalog(await readCatalog(knex), conventionsOf(source));
+    return { problems, findings, warnings };
+  });
+}
 
 async function checkFiles(
   source: FileMigrationSource,
@@ -61,7 +79,7 @@ async function checkFiles(
     const typescript = listed.find(({ file }) => /\.[cm]?ts$/u.test(file))?.path;
     if (typescript !== undefined) await ensureTypeScript(typescript);
     await Promise.all(listed.map((migration) => source.getMigration(migration)));
-    return { migrations, problems: messageProblemsOf(source) };
+    return { migrations, problems: [...messageProblemsOf(source), ...problemsOfHeads(listed)] };
   } catch (error) {
     const isOfFiles =
       isStairwayError(error) && ['E_MIGRATION_FILES', 'E_MIGRATION_LOAD'].includes(error.code);
@@ -86,9 +104,10 @@ function print(report: CheckReport, isJson: boolean, output: Output): void {
     output.out(JSON.stringify(report));
     return;
   }
-  const { ok, migrations, problems, findings } = report;
+  const { ok, migrations, problems, findings, warnings } = report;
   for (const problem of [...problems, ...(findings ?? [])]) output.out(formatProblem(problem));
-  if (!ok) output.out('');
+  for (const warning of warnings ?? []) output.out(`warning:\n${formatProblem(warning)}`);
+  if (!ok || (warnings ?? []).length > 0) output.out('');
   const files = `${count(migrations, 'migration')}, ${count(problems.length, 'problem')}`;
   const database = findings === null ? '' : `; database: ${count(findings.length, 'finding')}`;
   output.out(files + database);

@@ -1,7 +1,7 @@
 import { count, isStairwayError, messageOf } from '../errors.ts';
 import { formatDuration } from '../service/duration.ts';
 import type { MigrateEvent } from '../service/migrate-event.ts';
-import { describeHolder } from '../service/service-error.ts';
+import { describeHolder } from '../service/lock-holder.ts';
 import type { Output } from './command.ts';
 
 /** Tells what happens, and stops what of it would go on by itself. */
@@ -60,8 +60,11 @@ function linesOf(event: MigrateEvent): readonly string[] {
         `Waiting up to ${formatDuration(event.limitMs)} for the database: ${event.where} ${event.reason}`,
       ];
     case 'lock-wait': {
-      const holder = event.isPlainKnex ? 'a plain Knex' : describeHolder(event.holder);
-      return [`Waiting up to ${formatDuration(event.limitMs)} for the lock, which ${holder} holds`];
+      const patience = `Waiting up to ${formatDuration(event.limitMs)} for`;
+      const holder = describeHolder(event.holder);
+      if (event.by === 'orphan')
+        return [`${patience} the last statement of ${holder}, which is gone`];
+      return [`${patience} the lock, which ${event.by === 'knex' ? 'a plain Knex' : holder} holds`];
     }
     case 'start':
       return [

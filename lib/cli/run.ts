@@ -8,9 +8,16 @@ import type { Command, Output, Values } from './command.ts';
 import { exitCode, exitCodeOf } from './exit-code.ts';
 import { makeCommand } from './make-command.ts';
 import { migrateCommand } from './migrate-command.ts';
+import { stairwayCommand } from './stairway-command.ts';
 import { UsageError } from './usage-error.ts';
 
-const commands: readonly Command[] = [makeCommand, migrateCommand, checkCommand, adoptCommand];
+const commands: readonly Command[] = [
+  makeCommand,
+  migrateCommand,
+  checkCommand,
+  stairwayCommand,
+  adoptCommand,
+];
 
 const sharedOptions = {
   knexfile: { type: 'string' },

@@ -1,9 +1,20 @@
 /** A table or column that stays without a comment, and the reason why. */
 export class Uncommented {
+  /** Tells it to another copy of this package, too: tsx loads one to require, and one to import. */
+  readonly brand = 'knex-stairway: uncommented';
   readonly reason: string;
 
   constructor(reason: string) {
     this.reason = reason;
+  }
+
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return (
+      typeof value === 'object' &&
+      value !== null &&
+      'brand' in value &&
+      value.brand === 'knex-stairway: uncommented'
+    );
   }
 
   toString(): string {

@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts';
 
 /** As `adopt --comments` writes them; a value of an enum may be TODO alone. */
-const todo = /(?<quote>['"`])(?<text>TODO:[^'"`\n]*)/gu;
+const todo = /(?<quote>['"`])(?<text>TODO:(?:\\.|[^'"`\n\\])*)/gu;
 
 /**
  * Finds texts of a migration that are still to be written.

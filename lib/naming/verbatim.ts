@@ -1,9 +1,20 @@
 /** A name that no convention touches. */
 export class VerbatimName {
+  /** Tells it to another copy of this package, too: tsx loads one to require, and one to import. */
+  readonly brand = 'knex-stairway: verbatim';
   readonly name: string;
 
   constructor(name: string) {
     this.name = name;
+  }
+
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return (
+      typeof value === 'object' &&
+      value !== null &&
+      'brand' in value &&
+      value.brand === 'knex-stairway: verbatim'
+    );
   }
 
   toString(): string {

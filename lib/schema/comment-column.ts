@@ -2,7 +2,8 @@ import type { Knex } from 'knex';
 import type { TableBuilderInternals } from './knex-internals.ts';
 
 /** Marks the table builders that know the statement `commentColumn`. */
-const commentable = Symbol('follows the conventions');
+// Also known to another copy of this package: tsx loads one for `require`, and one for `import`.
+const commentable: unique symbol = Symbol.for('knex-stairway: follows the conventions');
 
 type Commentable = TableBuilderInternals & { [commentable]?: true };
 

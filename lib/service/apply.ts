@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { Listed } from '../bookkeeping/listed.ts';
 import { runStep, usesTransaction, type Step } from '../bookkeeping/run-step.ts';
-import type { Claim, Run } from './claim.ts';
+import type { Claim } from './claim.ts';
 import { isLockTaken } from './knex-lock-row.ts';
 import type { MigrationEvent } from './migrate-event.ts';
 import type { HeldLock } from './migration-lock.ts';
+import type { Run } from './run.ts';
 import { aborted, lockLost, migrationFailed } from './service-error.ts';
 import { limitConnections, limitTransaction } from './statement-limits.ts';
 import { watchStatements } from './statement-watch.ts';
@@ -38,7 +39,7 @@ export async function applyAll(
   // Of its own, as Knex's migrator has it: what listens to it and limits it is nobody else's.
   const knex = run.knex.withUserParams({ ...run.knex.userParams });
   if (run.dialect !== 'postgres') limitConnections(knex, run.dialect, config.limits);
-  const outside = run.dialect === 'postgres' ? limitedCopy(run) : knex;
+  const outside = run.dialect === 'postgres' && !run.isPooled ? limitedCopy(run) : knex;
   const isSingle =
     config.singleTransaction &&
     !bookkeeping.config.disableTransactions &&
@@ -71,7 +72,10 @@ interface Work {
   readonly within?: Knex.Transaction;
 }
 
-/** The limits of PostgreSQL's transactions end with them; what has none needs them on its sessions. */
+/**
+ * The limits of PostgreSQL's transactions end with them; what has none needs them on its sessions.
+ * Behind a pooler it goes without: they would stay with a session that serves others next.
+ */
 function limitedCopy({ knex, dialect, config }: Run): Knex {
   const copy = knex.withUserParams({ ...knex.userParams });
   limitConnections(copy, dialect, config.limits);
@@ -146,51 +150,50 @@ async function applyOne(
   kept: readonly string[],
 ): Promise<Failure | undefined> {
   const { bookkeeping, record, dialect, config } = run;
-  const { lock, claim } = holding;
-  if (!(await lock.isHeld())) {
-    throw lockLost(kept, 'went with the connection that held it');
-  }
+  const { token } = holding.claim;
   const inTransaction = usesTransaction(loaded.migration, bookkeeping.config);
   const isSafe = inTransaction && dialect !== 'mysql';
   const on = inTransaction ? knex : outside;
+  const isHeld = holding.lock.isHeld();
+  let lost: string | undefined;
+  const begin = async (of: Knex): Promise<void> => {
+    if (inTransaction && dialect === 'postgres') await limitTransaction(of, config.limits);
+    if (!(await isHeld)) lost = 'went with the connection that held it';
+    else if (!(await (isSafe ? record.hold(of, token) : record.note(of, token, loaded.name)))) {
+      lost = 'was taken over by another run while this one was away';
+    }
+    if (lost !== undefined) throw new Error(lost);
+    watch.reset();
+  };
   const watch = watchStatements(on, isSafe ? config.signal : undefined);
-  let isOurs = true;
-  const step: Step = { ...loaded, direction: 'up', batch };
   try {
-    await runStep(on, bookkeeping, step, {
-      within,
-      async begin(of) {
-        if (inTransaction && dialect === 'postgres') await limitTransaction(of, config.limits);
-        isOurs = await record.hold(of, claim.token, isSafe ? null : loaded.name);
-        if (!isOurs) throw new Error('another run has taken over');
-        watch.reset();
-      },
-      end: async (of) => void (isSafe || (await record.hold(of, claim.token, null))),
-    });
+    const step: Step = { ...loaded, direction: 'up', batch };
+    await runStep(on, bookkeeping, step, { within, begin });
     return undefined;
   } catch (cause) {
     const { count } = watch;
     watch.stop();
-    if (!isOurs) throw lockLost(kept, 'was taken over by another run while this one was away');
+    if (lost !== undefined) throw lockLost(kept, lost);
     if (isSafe) return { cause, isHalf: false, isRolledBack: true };
-    return { cause, ...(await settleFailure(run, claim, count)) };
+    return { cause, ...(await settleFailure(run, token, loaded.name, count)) };
   } finally {
     watch.stop();
   }
 }
 
-/** Looks whether the note of the migration was rolled back with it, and clears it where nothing was done. */
+/** Looks whether the note of a migration was rolled back with it, and takes it back where nothing was done. */
 async function settleFailure(
   { record, knex, dialect }: Run,
-  { token }: Claim,
+  token: number,
+  name: string,
   count: number,
 ): Promise<Omit<Failure, 'cause'>> {
   const row = await record.readIfAny(knex);
-  if (row?.token === token && row.migration === null) return { isHalf: false, isRolledBack: true };
+  if (row?.token === token && row.migration !== name) return { isHalf: false, isRolledBack: true };
   // A statement of PostgreSQL that stands in no transaction may leave something behind when it
   // fails, such as the invalid index of CREATE INDEX CONCURRENTLY.
   const isUntouched = count === 0 && dialect !== 'postgres';
-  if (isUntouched && (await record.hold(knex, token, null))) {
+  if (isUntouched && (await record.note(knex, token, null))) {
     return { isHalf: false, isRolledBack: false };
   }
   return { isHalf: true, isRolledBack: false };

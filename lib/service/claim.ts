@@ -1,25 +1,11 @@
 import type { Knex } from 'knex';
-import type { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
-import type { DialectName } from '../dialect/dialect.ts';
-import { OptionsError } from '../errors.ts';
+import { isStairwayError, OptionsError } from '../errors.ts';
 import { freeKnexLock, isLockTaken, lookAtKnexLock, setKnexLock } from './knex-lock-row.ts';
-import type { MigrateConfig } from './migrate-options.ts';
 import { poll } from './migration-lock.ts';
 import { hasOthers } from './plain-knex.ts';
-import { newToken, type RunRecord, type RunRow } from './run-record.ts';
-import { halfApplied, lockedByKnex } from './service-error.ts';
-
-/** What a run works with. */
-export interface Run {
-  /** The project's Knex. */
-  readonly knex: Knex;
-  readonly dialect: DialectName;
-  /** Of a SQLite database. */
-  readonly file: string | undefined;
-  readonly bookkeeping: Bookkeeping;
-  readonly record: RunRecord;
-  readonly config: MigrateConfig;
-}
+import type { Run } from './run.ts';
+import { holderOf, newToken, type RunRow } from './run-record.ts';
+import { cannotRecord, halfApplied, lockedByKnex, lockedByOrphan } from './service-error.ts';
 
 /** A run whose name stands in the database. */
 export interface Claim {
@@ -48,34 +34,27 @@ export async function claim(
   aloneMs: number = defaultAloneMs,
 ): Promise<Claim> {
   const { knex, bookkeeping, record, config } = run;
-  await bookkeeping.ensure();
-  await record.ensure(knex);
+  await ensureTables(run);
   const token = newToken();
   let aloneSince: number | undefined;
+  let obstacle: Obstacle = 'busy';
   const attempt = async (): Promise<true | undefined> => {
     const isLeft = aloneSince !== undefined && performance.now() - aloneSince >= aloneMs;
-    const answer = await knex
-      .transaction((trx) => tryClaim(trx, run, token, isLeft))
-      .catch((error: unknown): 'busy' => {
-        if (isLockTaken(error)) return 'busy';
-        throw error;
-      });
+    const answer = await tryClaim(run, token, isLeft);
     if (answer === 'claimed') return true;
     aloneSince = answer === 'alone' ? (aloneSince ?? performance.now()) : undefined;
+    obstacle = answer;
     return undefined;
   };
   let isTold = false;
-  const isClaimed = await poll(attempt, { deadline, signal: config.signal }, () => {
+  const isClaimed = await poll(attempt, { deadline, signal: config.signal }, async () => {
     if (isTold) return;
     isTold = true;
-    config.tell({
-      type: 'lock-wait',
-      holder: {},
-      isPlainKnex: true,
-      limitMs: config.lockWaitMs,
-    });
+    const by = obstacle === 'orphan' ? 'orphan' : 'knex';
+    const holder = by === 'orphan' ? holderOf(await record.readIfAny(knex)) : {};
+    config.tell({ type: 'lock-wait', by, holder, limitMs: config.lockWaitMs });
   });
-  if (isClaimed !== true) throw lockedByKnex(config.lockWaitMs, bookkeeping.config.lockTableName);
+  if (isClaimed !== true) throw await lockedOut(run, obstacle);
   return {
     token,
     release: () =>
@@ -86,24 +65,49 @@ export async function claim(
   };
 }
 
-/** @returns who stands in the way: nobody, a Knex that may be at work, or one that seems to be gone */
-async function tryClaim(
-  trx: Knex.Transaction,
-  run: Run,
-  token: number,
-  isLeft: boolean,
-): Promise<'claimed' | 'busy' | 'alone'> {
-  const { dialect, file, bookkeeping, record } = run;
-  const lock = await lookAtKnexLock(trx, bookkeeping.config, dialect);
-  if (lock === 'knex') {
-    if (await hasOthers(trx, dialect, file)) return 'busy';
-    if (!isLeft) return 'alone';
+/** A user who may not create tables, and a database that is read-only, are found out here. */
+async function ensureTables({ knex, bookkeeping, record }: Run): Promise<void> {
+  try {
+    await bookkeeping.ensure();
+    await record.ensure(knex);
+  } catch (error) {
+    throw cannotRecord(bookkeeping.config.tableName, error);
   }
-  const before = await record.readLocked(trx, dialect);
-  await settleHalf(trx, run, before);
-  await setKnexLock(trx, bookkeeping.config, token);
-  await record.take(trx, token);
-  return 'claimed';
+}
+
+/** Who stands in the way: a Knex that may be at work, one that seems to be gone, an orphan. */
+type Obstacle = 'busy' | 'alone' | 'orphan';
+
+async function tryClaim(run: Run, token: number, isLeft: boolean): Promise<'claimed' | Obstacle> {
+  const { knex, dialect, file, bookkeeping, record } = run;
+  let ifLocked: Obstacle = 'busy';
+  try {
+    return await knex.transaction(async (trx) => {
+      const lock = await lookAtKnexLock(trx, bookkeeping.config, dialect);
+      if (lock === 'knex') {
+        if (await hasOthers(trx, dialect, file)) return 'busy';
+        if (!isLeft) return 'alone';
+      }
+      ifLocked = 'orphan';
+      const before = await record.readLocked(trx, dialect);
+      await settleHalf(trx, run, before);
+      await setKnexLock(trx, bookkeeping.config, token);
+      await record.take(trx, token);
+      return 'claimed';
+    });
+  } catch (error) {
+    if (isLockTaken(error)) return ifLocked;
+    throw isStairwayError(error) ? error : cannotRecord(bookkeeping.config.tableName, error);
+  }
+}
+
+async function lockedOut(
+  { knex, record, bookkeeping, config }: Run,
+  obstacle: Obstacle,
+): Promise<Error> {
+  if (obstacle !== 'orphan')
+    return lockedByKnex(config.lockWaitMs, bookkeeping.config.lockTableName);
+  return lockedByOrphan(config.lockWaitMs, holderOf(await record.readIfAny(knex)));
 }
 
 /** Sees to the migration that the run before may have left half applied. */

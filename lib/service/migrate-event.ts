@@ -1,4 +1,4 @@
-import type { LockHolder } from './service-error.ts';
+import type { LockHolder, LockOwner } from './lock-holder.ts';
 
 /** What `migrate` tells while it works, in this order; all times are milliseconds. */
 export type MigrateEvent =
@@ -14,9 +14,8 @@ export type MigrateEvent =
   /** Somebody else holds the lock; told when the waiting begins, and whenever the holder changes. */
   | {
       readonly type: 'lock-wait';
+      readonly by: LockOwner;
       readonly holder: LockHolder;
-      /** Whether it is a plain Knex that holds its own lock. */
-      readonly isPlainKnex: boolean;
       readonly limitMs: number;
     }
   | { readonly type: 'lock'; readonly waitedMs: number }

@@ -1,21 +1,18 @@
 import type { Knex } from 'knex';
 import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
-import { assertComplete, listMigrationsOf, pendingOf, type Listed } from '../bookkeeping/listed.ts';
-import { plainClient, rowsOf } from '../bookkeeping/plain-client.ts';
+import { listMigrationsOf, type Listed } from '../bookkeeping/listed.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
+import { noteChecksums } from '../history/note-checksums.ts';
 import { OptionsError } from '../errors.ts';
-import { applyAll, type Loaded } from './apply.ts';
-import { claim, type Run } from './claim.ts';
-import { openLockSession, type LockSession } from './lock-session.ts';
+import { applyAll, type Holding, type Loaded } from './apply.ts';
+import { claim } from './claim.ts';
+import { loadAll, pendingIn } from './load-pending.ts';
+import { connect, type MigrateConnection } from './migrate-connection.ts';
 import { settleMigrateOptions, type MigrateOptions } from './migrate-options.ts';
-import { poll, type HeldLock, type MigrationLock } from './migration-lock.ts';
-import { mysqlLock } from './mysql-lock.ts';
-import { postgresLock } from './postgres-lock.ts';
 import { RunRecord } from './run-record.ts';
-import { aborted, lockedByRun, MigrateError, type LockHolder } from './service-error.ts';
-import { sqliteLock } from './sqlite-lock.ts';
-import { upTo } from './up-to.ts';
-import { waitForDatabase } from './wait-for-database.ts';
+import type { Run, SettledRun } from './run.ts';
+import { aborted } from './service-error.ts';
+import { takeLock } from './take-lock.ts';
 
 /** What a run has done. */
 export interface MigrateResult {
@@ -49,7 +46,8 @@ export async function migrate(knex: Knex, options: MigrateOptions = {}): Promise
   const run = settleRun(knex, options);
   const { signal, tell } = run.config;
   try {
-    const result = await migrateConnected(run, start);
+    const work = await migrateConnected(run);
+    const result = Object.freeze({ ...work, durationMs: performance.now() - start });
     const { applied, skipped, durationMs } = result;
     tell({ type: 'done', applied, skipped, durationMs });
     return result;
@@ -58,7 +56,7 @@ export async function migrate(knex: Knex, options: MigrateOptions = {}): Promise
   }
 }
 
-function settleRun(knex: Knex, options: MigrateOptions): Omit<Run, 'file'> {
+function settleRun(knex: Knex, options: MigrateOptions): SettledRun {
   const dialect = dialectOf(knex)?.name;
   if (dialect === undefined || knex.isTransaction === true) throw unusable(knex);
   const bookkeeping = new Bookkeeping(knex, options.migrations);
@@ -66,228 +64,110 @@ function settleRun(knex: Knex, options: MigrateOptions): Omit<Run, 'file'> {
   return { knex, dialect, bookkeeping, record, config: settleMigrateOptions(options, dialect) };
 }
 
-async function migrateConnected(run: Omit<Run, 'file'>, start: number): Promise<MigrateResult> {
+type Work = Omit<MigrateResult, 'durationMs'>;
+
+async function migrateConnected(run: SettledRun): Promise<Work> {
+  const listed = await listMigrationsOf(run.bookkeeping.config);
+  const early = await lookOverPool(run, listed);
+  if (early !== undefined) return early;
   const connection = await connect(run);
   try {
-    return await migrateOver(connection, run, start);
+    const names = await readNamesIfAny(run, connection.on);
+    if (isNothingToDo(run, listed, names)) return nothingDone(names);
+    const { file, lock } = connection;
+    return await migrateLocked({ ...run, file, isPooled: lock.isPooled }, listed, connection);
   } finally {
     await connection.close();
   }
 }
 
-/** A way to the database that does not touch the pool before it is our turn. */
-interface Connection {
-  readonly on: Knex;
-  readonly lock: MigrationLock;
-  readonly file: string | undefined;
-  close(): Promise<void>;
+/**
+ * Looks over a connection that the pool has already. A pool that is empty stays so until it is our
+ * turn: a connection that waits in it would pass for a plain Knex at work.
+ *
+ * @returns undefined where there is something to do, or to find out
+ */
+async function lookOverPool(run: SettledRun, listed: readonly Listed[]): Promise<Work | undefined> {
+  const { pool } = run.knex.client as { readonly pool?: { numFree?(): number } };
+  if ((pool?.numFree?.() ?? 0) === 0 || run.config.signal?.aborted === true) return undefined;
+  const names = await run.bookkeeping.readNames(run.knex).catch(() => undefined);
+  if (names === undefined || !isNothingToDo(run, listed, names)) return undefined;
+  return nothingDone(names);
 }
 
-/** A server that does not answer for so long is one to wait for. */
-const firstTryMs = 10_000;
-
-/** Connects at once where it can, and waits only where it must. */
-async function connect(run: Omit<Run, 'file'>): Promise<Connection> {
-  const { signal, waitMs, tell } = run.config;
-  signal?.throwIfAborted();
-  const wait = async (): Promise<unknown> =>
-    waitForDatabase(run.knex, {
-      limitMs: waitMs,
-      signal,
-      onWait: (waiting) => tell({ type: 'wait', ...waiting }),
-    });
-  if (run.dialect === 'sqlite') {
-    await wait();
-    const file = await readFileName(run.knex);
-    return { on: run.knex, lock: sqliteLock(run.knex, file), file, close: async () => {} };
-  }
-  try {
-    return await connectSession(run, Math.min(firstTryMs, waitMs || firstTryMs));
-  } catch (error) {
-    await wait();
-    // It answers: it has come up meanwhile, or the error was another.
-    if (waitMs === 0) throw error;
-    return connectSession(run, firstTryMs);
-  }
-}
-
-async function connectSession(
-  { knex, dialect, bookkeeping }: Omit<Run, 'file'>,
-  timeoutMs: number,
-): Promise<Connection> {
-  const session = await openLockSession(knex, { acquireConnectionTimeout: timeoutMs });
-  const lock = dialect === 'postgres' ? postgresLock : mysqlLock;
-  return {
-    on: session.knex,
-    lock: await closingOnError(session, () => lock(session, bookkeeping.config)),
-    file: undefined,
-    close: () => session.close(),
-  };
-}
-
-async function closingOnError<T>(session: LockSession, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    await session.close();
-    throw error;
-  }
-}
-
-/** Absolute, as SQLite knows it; undefined for a database in memory. */
-async function readFileName(knex: Knex): Promise<string | undefined> {
-  const rows = rowsOf<{ name: string; file: string }>(
-    await plainClient(knex).raw('pragma database_list'),
-  );
-  return rows.find(({ name }) => name === 'main')?.file || undefined;
-}
-
-async function migrateOver(
-  { on, lock, file }: Connection,
-  settled: Omit<Run, 'file'>,
-  start: number,
-): Promise<MigrateResult> {
-  const run: Run = { ...settled, file };
-  const { bookkeeping, config } = run;
-  const listed = await listMigrationsOf(bookkeeping.config);
-  const nothing = (applied: number): MigrateResult => ({
-    applied: [],
-    skipped: applied,
-    batch: null,
-    durationMs: performance.now() - start,
-  });
-  const named = config.resume ?? config.markApplied;
-  const pendingOver = (names: readonly string[]): readonly Listed[] | undefined => {
-    const pending = pendingIn(run, listed, names);
-    const isNamedDone = named === undefined || names.includes(named);
-    return pending.length === 0 && isNamedDone ? undefined : pending;
-  };
-  const before = await readNamesIfAny(bookkeeping, on);
-  if (pendingOver(before) === undefined) return nothing(before.length);
-  const deadline = performance.now() + config.lockWaitMs;
+async function migrateLocked(
+  run: Run,
+  listed: readonly Listed[],
+  { on, lock }: MigrateConnection,
+): Promise<Work> {
+  const deadline = performance.now() + run.config.lockWaitMs;
   const held = await takeLock(run, on, lock, deadline);
   try {
-    // Those who waited find it done. Over the pool: an error may end a transaction that is the lock.
-    const names = await readNamesIfAny(bookkeeping, run.knex);
-    const toLoad = pendingOver(names);
-    if (toLoad === undefined) return nothing(names.length);
-    const loaded = await loadAll(run, toLoad);
-    return await applyClaimed(run, listed, loaded, held, deadline, start);
+    // Over the pool: behind a pooler the lock is a transaction, which an error would end.
+    const names = await readNamesIfAny(run, run.knex);
+    // Those who waited find it done.
+    if (isNothingToDo(run, listed, names)) return nothingDone(names);
+    const loaded = await loadAll(run, pendingIn(run, listed, names));
+    const claimed = await claim(run, deadline);
+    try {
+      return await applyLoaded(run, listed, loaded, { lock: held, claim: claimed });
+    } finally {
+      await claimed.release().catch(() => {
+        // The next run knows the lock of Knex for ours, and frees it.
+      });
+    }
   } finally {
-    // It is the database's to let go of a lock whose connection was cut.
-    await held.release().catch(() => {});
+    await held.release().catch(() => {
+      // The connection was cut, and the lock went with it.
+    });
   }
 }
 
-async function applyClaimed(
+async function applyLoaded(
   run: Run,
   listed: readonly Listed[],
   loaded: readonly Loaded[],
-  lock: HeldLock,
-  deadline: number,
-  start: number,
-): Promise<MigrateResult> {
-  const { knex, bookkeeping, config } = run;
-  const claimed = await claim(run, deadline);
+  holding: Holding,
+): Promise<Work> {
+  const { bookkeeping, config, knex } = run;
+  // Once more: a plain Knex may have been at work until the claim.
+  const names = await bookkeeping.readNames(knex);
+  const pending = new Set(pendingIn(run, listed, names).map(({ name }) => name));
+  const toApply = loaded.filter(({ name }) => pending.has(name));
+  const batch = await bookkeeping.readNextBatch(knex);
+  config.tell({ type: 'start', pending: [...pending], applied: names.length, batch });
   try {
-    // A plain Knex may have been at work until the claim.
-    const names = await bookkeeping.readNames(knex);
-    const applied = new Set(names);
-    pendingIn(run, listed, names);
-    const pending = loaded.filter(({ name }) => !applied.has(name));
-    const batch = await bookkeeping.readNextBatch(knex);
-    config.tell({
-      type: 'start',
-      pending: pending.map(({ name }) => name),
-      applied: names.length,
-      batch,
-    });
-    const done = await applyAll(run, pending, batch, { lock, claim: claimed });
-    return {
-      applied: Object.freeze([...done]),
-      skipped: names.length,
-      batch: done.length === 0 ? null : batch,
-      durationMs: performance.now() - start,
-    };
+    const applied = Object.freeze([...(await applyAll(run, toApply, batch, holding))]);
+    return { applied, skipped: names.length, batch: applied.length === 0 ? null : batch };
   } finally {
-    await claimed.release().catch(() => {
-      // The next run knows the lock for ours, and frees it.
+    await noteChecksums(knex, bookkeeping, toApply).catch(() => {
+      // What was applied stays applied; without a checksum nobody says that it changed.
     });
   }
 }
 
-/** Takes our lock, or says who has it. */
-async function takeLock(
-  { record, config }: Run,
-  on: Knex,
-  lock: MigrationLock,
-  deadline: number,
-): Promise<HeldLock> {
-  const start = performance.now();
-  let told: string | undefined;
-  const readHolder = async (): Promise<LockHolder> => {
-    const row = await record.readIfAny(on);
-    const session = await lock.readHolderSession();
-    return { host: row?.host, pid: row?.pid, since: row?.since, session };
-  };
-  const held = await poll(
-    () => lock.tryTake(),
-    { deadline, signal: config.signal },
-    async () => {
-      if (told !== undefined && performance.now() - start < 1_000) return;
-      const holder = await readHolder();
-      const key = JSON.stringify(holder);
-      if (key === told) return;
-      told = key;
-      config.tell({ type: 'lock-wait', holder, isPlainKnex: false, limitMs: config.lockWaitMs });
-    },
-  );
-  if (held === undefined) throw lockedByRun(config.lockWaitMs, await readHolder());
-  config.tell({ type: 'lock', waitedMs: performance.now() - start });
-  return held;
+/** What is to be done about a half applied migration may be all there is to do. */
+function isNothingToDo(
+  run: SettledRun,
+  listed: readonly Listed[],
+  names: readonly string[],
+): boolean {
+  const named = run.config.resume ?? run.config.markApplied;
+  const isNamedDone = named === undefined || names.includes(named);
+  return pendingIn(run, listed, names).length === 0 && isNamedDone;
+}
+
+function nothingDone(names: readonly string[]): Work {
+  return { applied: Object.freeze([]), skipped: names.length, batch: null };
 }
 
 /** The table may not be there yet: then nothing is applied, or it has been made meanwhile. */
-async function readNamesIfAny(bookkeeping: Bookkeeping, on: Knex): Promise<readonly string[]> {
+async function readNamesIfAny({ bookkeeping }: SettledRun, on: Knex): Promise<readonly string[]> {
   try {
     return await bookkeeping.readNames(on);
   } catch {
     return (await bookkeeping.exists(on)) ? bookkeeping.readNames(on) : [];
   }
-}
-
-function pendingIn(
-  { bookkeeping, config }: Run,
-  listed: readonly Listed[],
-  applied: readonly string[],
-): readonly Listed[] {
-  assertComplete(listed, applied, bookkeeping.config);
-  return pendingOf(upTo(listed, config.to), applied);
-}
-
-/** Loads all that will run before the first of them begins, as Knex does: what is broken stops it. */
-async function loadAll({ bookkeeping }: Run, pending: readonly Listed[]): Promise<Loaded[]> {
-  const { source } = bookkeeping.config;
-  const loaded = await Promise.all(
-    pending.map(async (listed) => ({
-      ...listed,
-      migration: await source.getMigration(listed.item),
-    })),
-  );
-  const invalid = loaded.filter(
-    ({ migration: { up, down } }) => typeof up !== 'function' || typeof down !== 'function',
-  );
-  if (invalid.length === 0) return loaded;
-  throw new MigrateError(
-    'E_MIGRATION_LOAD',
-    'Some migrations are none; nothing was run.',
-    invalid.map(({ name }) => ({
-      code: 'E_MIGRATION_LOAD',
-      where: name,
-      what: 'has not both an up and a down function',
-      repair: 'Export both.',
-    })),
-  );
 }
 
 function unusable(knex: Knex): OptionsError {

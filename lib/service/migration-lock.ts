@@ -13,6 +13,8 @@ export interface MigrationLock {
   tryTake(): Promise<HeldLock | undefined>;
   /** How the database calls the session that holds the lock, such as `PostgreSQL session 4711`. */
   readHolderSession(): Promise<string | undefined>;
+  /** Whether statements outside transactions may each meet another session. */
+  readonly isPooled: boolean;
 }
 
 /** When to stop waiting. */

@@ -14,6 +14,8 @@ export async function mysqlLock(
   const [facts] = await session.query<{ db: string | null }>(
     `select database() as db, get_lock(concat('${sessionLockPrefix}', connection_id()), 0)`,
   );
+  // The most that it takes: the session is idle for as long as the migrations run.
+  await session.query('set session wait_timeout = 31536000');
   const name = lockName({ database: schemaName ?? facts?.db ?? undefined, table: tableName });
   const isHeld = async (): Promise<boolean> =>
     session
@@ -23,6 +25,7 @@ export async function mysqlLock(
         () => false,
       );
   return {
+    isPooled: false,
     async tryTake() {
       const [row] = await session.query<{ taken: unknown }>('select get_lock(?, 0) as taken', [
         name,

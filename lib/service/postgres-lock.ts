@@ -17,22 +17,27 @@ export async function postgresLock(
   );
   const schema = schemaName ?? facts?.schema ?? undefined;
   const key = advisoryKey({ schema, table: tableName }).toString();
-  const lock = isPooled(session, facts?.pid) ? byTransaction : bySession;
-  return { tryTake: () => lock(session, key), readHolderSession: () => readHolder(session, key) };
+  const isPooled = isBehindPooler(session, facts?.pid);
+  const take = isPooled ? byTransaction : bySession;
+  return {
+    isPooled,
+    tryTake: () => take(session, key),
+    readHolderSession: () => readHolder(session, key),
+  };
 }
 
 /**
  * The server tells a client the number of its process when it connects, and again when asked; a
  * pooler tells it a number of its own.
  */
-function isPooled({ connection }: LockSession, pid: number | undefined): boolean {
+function isBehindPooler({ connection }: LockSession, pid: number | undefined): boolean {
   const { processID } = connection as { readonly processID?: number | null };
   return typeof processID === 'number' && processID !== pid;
 }
 
 async function bySession(session: LockSession, key: string): Promise<HeldLock | undefined> {
   const [row] = await session.query<{ taken: boolean }>(
-    "select set_config('application_name', ?, false), pg_try_advisory_lock(?::bigint) as taken",
+    `select ${preparation(false)}, pg_try_advisory_lock(?::bigint) as taken`,
     [ownName(), key],
   );
   if (row?.taken !== true) return undefined;
@@ -44,15 +49,25 @@ async function bySession(session: LockSession, key: string): Promise<HeldLock | 
 
 async function byTransaction(session: LockSession, key: string): Promise<HeldLock | undefined> {
   await session.query('begin');
-  // It is idle for as long as the migrations run, and nothing may end it for that.
   const [row] = await session.query<{ taken: boolean }>(
-    "select set_config('idle_in_transaction_session_timeout', '0', true), set_config('application_name', ?, true), pg_try_advisory_xact_lock(?::bigint) as taken",
+    `select ${preparation(true)}, pg_try_advisory_xact_lock(?::bigint) as taken`,
     [ownName(), key],
   );
   const release = async (): Promise<void> => void (await session.query('rollback'));
   if (row?.taken === true) return { isHeld: () => answers(session), release };
   await release();
   return undefined;
+}
+
+/**
+ * Names the session, and lets it be idle for as long as the migrations run. A server knows only some
+ * of these limits: https://www.postgresql.org/docs/18/runtime-config-client.html
+ */
+function preparation(isLocal: boolean): string {
+  const limits =
+    "'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout'";
+  return `set_config('application_name', ?, ${isLocal}),
+    (select count(set_config(name, '0', ${isLocal})) from pg_settings where name in (${limits}))`;
 }
 
 /** The lock lives as long as its session, or its transaction: it is held while that answers. */
@@ -64,8 +79,8 @@ async function answers(session: LockSession): Promise<boolean> {
 }
 
 async function readHolder(session: LockSession, key: string): Promise<string | undefined> {
-  const [row] = await session.query<{ pid: number; client: string | null }>(
-    `select l.pid, host(a.client_addr) as client
+  const [row] = await session.query<{ pid: number; name: string | null; client: string | null }>(
+    `select l.pid, a.application_name as name, host(a.client_addr) as client
       from pg_locks l left join pg_stat_activity a on a.pid = l.pid
       where l.locktype = 'advisory' and l.granted and l.objsubid = 1
         and l.database = (select oid from pg_database where datname = current_database())
@@ -73,5 +88,6 @@ async function readHolder(session: LockSession, key: string): Promise<string | u
     [key],
   );
   if (row === undefined) return undefined;
-  return `PostgreSQL session ${row.pid}${row.client === null ? '' : ` from ${row.client}`}`;
+  const { pid, name, client } = row;
+  return `PostgreSQL session ${pid}${name ? ` (${name})` : ''}${client === null ? '' : ` from ${client}`}`;
 }

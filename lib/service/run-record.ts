@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import type { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { ensureTable } from '../bookkeeping/ensure-tables.ts';
 import { runSuffix } from '../catalog/left-out.ts';
+import type { LockHolder } from './lock-holder.ts';
 import { plainClient, rowsOf } from '../bookkeeping/plain-client.ts';
 import type { DialectName } from '../dialect/dialect.ts';
 
@@ -15,7 +16,10 @@ export interface RunRow {
   readonly pid: number;
   /** When it took the lock. */
   readonly since: string;
-  /** The migration that it has begun and that no database would roll back; null between such. */
+  /**
+   * The last migration that it has begun and that no database would roll back. It is half applied
+   * where it is not recorded in the table of migrations.
+   */
   readonly migration: string | null;
   readonly migration_since: string | null;
 }
@@ -23,6 +27,11 @@ export interface RunRow {
 /** Makes the number of a run: neither 0 nor 1, which are Knex's own. */
 export function newToken(): number {
   return randomInt(2, 2 ** 31);
+}
+
+/** Who wrote a row; nobody where there is none. */
+export function holderOf(row: RunRow | undefined): LockHolder {
+  return row === undefined ? {} : { host: row.host, pid: row.pid, since: row.since };
 }
 
 /**
@@ -78,28 +87,33 @@ export class RunRecord {
   }
 
   /**
-   * Notes a migration that begins, or only looks whether the run still has the row, and keeps others
-   * from taking it until the end of the transaction.
+   * Looks whether the run still has the row, and keeps others from taking it until the end of the
+   * transaction.
    *
    * @returns whether it has it
    */
-  async hold(on: Knex, token: number, begun: string | null): Promise<boolean> {
-    const since = begun === null ? null : new Date().toISOString();
-    const changed = await this.#rows(on)
-      .where({ token })
-      .update({ token, migration: begun, migration_since: since });
-    // MySQL counts rows that an update leaves as they are only where the driver asks for it.
-    return changed === 1 || (await this.#isTaken(on, token));
+  hold(on: Knex, token: number): Promise<boolean> {
+    return this.#change(on, token, { token });
   }
 
-  /** Notes that nothing is half applied, whose run ever it was. */
-  async clear(on: Knex): Promise<void> {
-    await this.#rows(on).update({ migration: null, migration_since: null });
+  /** The same, and notes the migration that begins; null where the one before has left nothing. */
+  note(on: Knex, token: number, migration: string | null): Promise<boolean> {
+    const since = migration === null ? null : new Date().toISOString();
+    return this.#change(on, token, { migration, migration_since: since });
   }
 
   /** Removes the row of a run that ends, unless it says that a migration is half applied. */
   async leave(on: Knex, token: number): Promise<void> {
-    await this.#rows(on).where({ token }).whereNull('migration').delete();
+    const row = await this.read(on);
+    if (row?.token !== token) return;
+    const isHalf = row.migration !== null && !(await this.#bookkeeping.has(row.migration, on));
+    if (!isHalf) await this.#rows(on).where({ token }).delete();
+  }
+
+  async #change(on: Knex, token: number, values: Partial<RunRow>): Promise<boolean> {
+    const changed = await this.#rows(on).where({ token }).update(values);
+    // MySQL counts rows that an update leaves as they are only where the driver asks for it.
+    return changed === 1 || (await this.#isTaken(on, token));
   }
 
   async #isTaken(on: Knex, token: number): Promise<boolean> {

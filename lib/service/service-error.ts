@@ -1,5 +1,6 @@
 import { isStairwayError, messageOf, StairwayError, type Problem } from '../errors.ts';
 import { formatDuration } from './duration.ts';
+import { describeHolder, type LockHolder } from './lock-holder.ts';
 import type { RunRow } from './run-record.ts';
 
 type Code = `E_${string}`;
@@ -21,17 +22,6 @@ export class MigrateError extends StairwayError {
     super(code, headline, problems, cause === undefined ? undefined : { cause });
     this.applied = Object.freeze([...applied]);
   }
-}
-
-/** Who holds the lock, as far as it is known. */
-export interface LockHolder {
-  /** Machine and process; undefined for a plain Knex, which does not write itself down. */
-  readonly host?: string | undefined;
-  readonly pid?: number | undefined;
-  /** ISO time at which it took the lock. */
-  readonly since?: string | undefined;
-  /** How the database calls its session. */
-  readonly session?: string | undefined;
 }
 
 /** Somebody else held the lock for as long as this run was to wait. */
@@ -71,29 +61,61 @@ export function lockedByKnex(lockWaitMs: number, lockTable: string): LockTimeout
   );
 }
 
-/** In words: `process 12 on host web-1, since 2024-…`. */
-export function describeHolder({ host, pid, since, session }: LockHolder): string {
-  const parts = [
-    host !== undefined && `process ${pid} on host ${host}`,
-    session,
-    since !== undefined && `since ${since}`,
-  ].filter((part) => typeof part === 'string');
-  return parts.length === 0 ? 'another process' : parts.join(', ');
+/** @param before the run whose statement it is */
+export function lockedByOrphan(lockWaitMs: number, before: LockHolder): LockTimeoutError {
+  return new LockTimeoutError(lockWaitMs, before, {
+    where: describeHolder(before),
+    what: 'is gone, and the database is still at work on its last statement',
+    repair: 'Wait until it has ended and is rolled back (--lock-wait), or end that session.',
+  });
 }
 
-export function lockLost(applied: readonly string[], what: string): MigrateError {
+/** @param what became of it, as a clause that continues `the lock` */
+export function lockLost(applied: readonly string[], what: string, cause?: unknown): MigrateError {
   const problem: Problem = {
     code: 'E_LOCK_LOST',
     where: 'the lock',
     what,
     repair: 'Run it again: it goes on where this run has stopped.',
   };
+  const headline = 'The lock was lost in the middle; nothing more was run.';
+  return new MigrateError('E_LOCK_LOST', headline, [problem], { applied, cause });
+}
+
+/** The connection on which a run waited for its turn does not answer any more. */
+export function waitingCut(cause: unknown): MigrateError {
+  return lockLost([], `was waited for on a connection that was cut: ${messageOf(cause)}`, cause);
+}
+
+/** The record of what is applied cannot be kept; nothing was run. */
+export function cannotRecord(tableName: string, cause: unknown): MigrateError {
+  const problem: Problem = {
+    code: 'E_BOOKKEEPING_WRITE',
+    where: tableName,
+    what: `and the tables beside it cannot be made or written: ${messageOf(cause)}`,
+    repair:
+      'Let this user create tables there, and see that the database is not read-only or full.',
+  };
   return new MigrateError(
-    'E_LOCK_LOST',
-    'The lock was lost in the middle; nothing more was run.',
+    'E_BOOKKEEPING_WRITE',
+    'What is applied cannot be recorded; nothing was run.',
     [problem],
-    { applied },
+    { cause },
   );
+}
+
+/** @param file that SQLite's lock needs */
+export function cannotLock(file: string, cause: unknown): MigrateError {
+  const problem: Problem = {
+    code: 'E_LOCK_FILE',
+    where: file,
+    what: `cannot be made: ${messageOf(cause)}`,
+    repair:
+      'Let this user write in the folder of the database; SQLite needs that for its journal, too.',
+  };
+  return new MigrateError('E_LOCK_FILE', 'The lock cannot be taken; nothing was run.', [problem], {
+    cause,
+  });
 }
 
 /** A migration was begun, and nobody knows how far it came. */

@@ -2,6 +2,7 @@ import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import type { Knex } from 'knex';
 import { openLockSession, type LockSession } from './lock-session.ts';
 import type { HeldLock, MigrationLock } from './migration-lock.ts';
+import { cannotLock } from './service-error.ts';
 
 /** Databases in memory that are being migrated: their connection is the database, so it needs no file. */
 const inMemory = new Set<unknown>();
@@ -15,6 +16,7 @@ const inMemory = new Set<unknown>();
 export function sqliteLock(knex: Knex, file: string | undefined): MigrationLock {
   return {
     tryTake: () => (file === undefined ? takeMemory(knex) : takeFile(knex, lockFileOf(file))),
+    isPooled: false,
     // What SQLite knows of the holder is what the holder wrote down.
     readHolderSession: async () => undefined,
   };
@@ -36,7 +38,7 @@ async function takeMemory(knex: Knex): Promise<HeldLock | undefined> {
 }
 
 async function takeFile(knex: Knex, file: string): Promise<HeldLock | undefined> {
-  closeSync(openSync(file, 'a'));
+  ensureFile(file);
   const before = inodeOf(file);
   const session = await openLockSession(knex, { connection: connectionOf(knex, file) });
   const isThere = (): boolean => before !== undefined && inodeOf(file) === before;
@@ -55,6 +57,14 @@ async function takeFile(knex: Knex, file: string): Promise<HeldLock | undefined>
   }
   await session.close();
   return undefined;
+}
+
+function ensureFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    throw cannotLock(file, error);
+  }
 }
 
 function heldFile(session: LockSession, file: string, isThere: () => boolean): HeldLock {

@@ -31,6 +31,12 @@ export interface NamingOptions {
    * is (`'file'`), or with one and the same extension.
    */
   readonly recordAs?: 'stem' | 'file' | '.js' | '.ts';
+  /**
+   * What becomes of a pending migration that is older than one that is applied, as when a branch is
+   * merged late: `check --db` and `migrate` refuse it (`'error'`), `check --db` names it (`'warn'`,
+   * default), or nobody minds (`'allow'`). Plain Knex runs it in any case.
+   */
+  readonly outOfOrder?: 'error' | 'warn' | 'allow';
 }
 
 /** Migrations that lie in folders. */
@@ -52,9 +58,10 @@ export type FileMigrationSourceOptions = DirectoryOptions | ModulesOptions;
 const defaultFileTemplate = '%(epoch)d_%(rev)s_%(slug)s';
 
 const known = {
-  options: ['directory', 'modules', 'fileTemplate', 'legacy', 'recordAs'],
+  options: ['directory', 'modules', 'fileTemplate', 'legacy', 'recordAs', 'outOfOrder'],
   legacy: ['refuse', 'as-knex'],
   recordAs: ['stem', 'file', '.js', '.ts'],
+  outOfOrder: ['error', 'warn', 'allow'],
 } as const;
 
 /**
@@ -67,6 +74,8 @@ export class FileMigrationSource implements Knex.MigrationSource<MigrationFile> 
   /** Absolute paths of the folders; empty where modules were handed in. */
   readonly directories: readonly string[];
   readonly template: FileTemplate;
+  /** As it was given, or `'warn'`. */
+  readonly outOfOrder: 'error' | 'warn' | 'allow';
   readonly #places: readonly SourcePlace[];
   readonly #config: Omit<ListingConfig, 'allowsEmpty'>;
   readonly #loader = new ModuleLoader();
@@ -75,6 +84,7 @@ export class FileMigrationSource implements Knex.MigrationSource<MigrationFile> 
     assertOptions(options);
     const { fileTemplate = defaultFileTemplate, legacy = 'refuse', recordAs = 'stem' } = options;
     this.template = compileFileTemplate(fileTemplate);
+    this.outOfOrder = options.outOfOrder ?? 'warn';
     this.#config = { template: this.template, legacy, recordAs };
     this.directories = [options.directory ?? []]
       .flat()
@@ -141,7 +151,7 @@ function assertOptions(options: FileMigrationSourceOptions): void {
       report(option, 'is no option', `Remove it; ${suggest(option, known.options)}`);
     }
   }
-  const { directory, modules, fileTemplate, legacy, recordAs } = given;
+  const { directory, modules, fileTemplate, legacy, recordAs, outOfOrder } = given;
   if ((directory === undefined) === (modules === undefined)) {
     report(
       'directory, modules',
@@ -163,8 +173,8 @@ function assertOptions(options: FileMigrationSourceOptions): void {
   if (fileTemplate !== undefined && typeof fileTemplate !== 'string') {
     report('fileTemplate', 'is no text', `Give a template such as '${defaultFileTemplate}'.`);
   }
-  for (const [option, value] of Object.entries({ legacy, recordAs })) {
-    const values: readonly string[] = known[option as 'legacy' | 'recordAs'];
+  for (const [option, value] of Object.entries({ legacy, recordAs, outOfOrder })) {
+    const values: readonly string[] = known[option as 'legacy' | 'recordAs' | 'outOfOrder'];
     if (value !== undefined && !values.some((allowed) => allowed === value)) {
       report(option, `is ${JSON.stringify(value)}`, `Choose: ${suggest(String(value), values)}`);
     }

@@ -3,6 +3,8 @@ export interface ExportedMigration {
   readonly up?: unknown;
   readonly down?: unknown;
   readonly config?: unknown;
+  /** Why it cannot be undone; the stairway asks for it. */
+  readonly irreversible?: unknown;
 }
 
 /**
@@ -22,9 +24,19 @@ export function migrationIn(loaded: unknown): ExportedMigration {
 
 /** `export const config` beside a default export would else be passed over in silence. */
 function withConfigOf(loaded: unknown, migration: ExportedMigration): ExportedMigration {
-  if ('config' in migration || !isObject(loaded) || !('config' in loaded)) return migration;
-  return Object.create(migration, { config: { value: loaded.config } }) as ExportedMigration;
+  const beside = besides.filter(
+    (name) => !(name in migration) && isObject(loaded) && name in loaded,
+  );
+  if (beside.length === 0) return migration;
+  const values = loaded as Readonly<Record<string, unknown>>;
+  return Object.create(
+    migration,
+    Object.fromEntries(beside.map((name) => [name, { value: values[name] }])),
+  ) as ExportedMigration;
 }
+
+/** What may stand beside a default export. */
+const besides = ['config', 'irreversible'] as const;
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;

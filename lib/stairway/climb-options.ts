@@ -70,8 +70,11 @@ export interface ClimbOptions {
   readonly irreversible?: Readonly<Record<string, string>> | undefined;
   /** Rows around single migrations. */
   readonly data?: Readonly<Record<string, DataHooks>> | undefined;
-  /** Fills the tables before every first `up`. Default: nothing does. */
-  readonly seed?: Seed | undefined;
+  /**
+   * Fills the tables before every first `up`: true for rows that satisfy the constraints of each
+   * table, or a function of one's own. Default: nothing does.
+   */
+  readonly seed?: boolean | Seed | undefined;
   readonly checks?: Partial<ClimbChecks> | undefined;
   /** How long one `up`, `down` or hook may take. Default 60,000. */
   readonly stepTimeoutMs?: number | undefined;

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { OptionsError, type Problem } from '../errors.ts';
 import type { EpochMigrationSource } from '../migration/epoch-migration-source.ts';
 import { suggest } from '../near-miss.ts';
+import { createSeed } from '../seed/seed-tables.ts';
 import type { FileMigrationSource } from '../source/file-migration-source.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
@@ -39,7 +40,8 @@ export interface ClimbPlan {
  * @throws MigrationFilesError where the migrations cannot be put into an order
  */
 export function planClimb(options: ClimbOptions): ClimbPlan {
-  const { config, database, data = {}, seed, stepTimeoutMs = 60_000 } = options;
+  const { config, database, data = {}, stepTimeoutMs = 60_000 } = options;
+  const seed = options.seed === true ? createSeed() : options.seed || undefined;
   const source = sourceOfConfig(config, 'config');
   const problems: Problem[] = [];
   const files = source.list().migrations;

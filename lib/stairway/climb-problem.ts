@@ -12,8 +12,8 @@ export interface FailedWork {
   readonly kind: ClimbProblemKind;
   /** `up`, `down`, `second up`, `data.before`, … */
   readonly object: string;
-  /** A migration whose `up` failed before, and which may be why. */
-  readonly after?: string | undefined;
+  /** What to do where an error may come of something that is told elsewhere. */
+  readonly repair?: string | undefined;
 }
 
 /** Makes a problem of which only some is to be told. */
@@ -25,7 +25,7 @@ export function problemOf(
 
 /** Says why a step failed, and of which statement. */
 export function failureProblem(
-  { kind, object, after }: FailedWork,
+  { kind, object, repair }: FailedWork,
   { failure, error }: FailedOutcome,
   watch: QueryWatch,
 ): ClimbProblem {
@@ -44,12 +44,16 @@ export function failureProblem(
     kind,
     object,
     message: `${object} ${words[told]}`,
-    repair:
-      after === undefined ? repairs[told] : `Mend ${after} first: its up failed, and may be why.`,
+    repair: (told === 'error' ? repair : undefined) ?? repairs[told],
     failure: told,
     sql: query?.sql ?? null,
     stack: error instanceof Error ? (error.stack ?? null) : null,
   });
+}
+
+/** Says what to do where an `up` may lack what another should have made. */
+export function mendFirst(broken: string | undefined): string | undefined {
+  return broken === undefined ? undefined : `Mend ${broken} first: its up failed, and may be why.`;
 }
 
 const repairs: Readonly<Record<StepFailure, string>> = {

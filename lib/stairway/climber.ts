@@ -4,7 +4,7 @@ import { diffCatalogs } from '../catalog/diff-catalogs.ts';
 import { messageOf } from '../errors.ts';
 import type { ClimbEvent, ClimbProblem, MigrationResult } from './report.ts';
 import type { ClimbPlan, PlannedMigration } from './climb-plan.ts';
-import { failureProblem, problemOf } from './climb-problem.ts';
+import { failureProblem, mendFirst, problemOf } from './climb-problem.ts';
 import { ConventionFindings } from './convention-findings.ts';
 import { runGuarded } from './guarded.ts';
 
@@ -13,6 +13,12 @@ import { climbStair } from './stair.ts';
 
 /** Whether and why a migration that is not tested was left out. */
 type Untested = Pick<MigrationResult, 'state' | 'reason'>;
+
+/** What nothing comes down below, and why. */
+interface Floor {
+  readonly catalog: Catalog;
+  readonly reason: string;
+}
 
 /**
  * Climbs one migration after the other on one database, and makes a new one where a migration left
@@ -24,13 +30,13 @@ export class Climber {
   /** What cheap readings missed. */
   readonly misread: ClimbProblem[] = [];
   /** How many migrations were dealt with. */
-  position = 0;
+  position: number = 0;
   readonly #onEvent: (event: ClimbEvent) => void;
   readonly #loaded = new Map<number, Knex.Migration>();
   /** Those whose `up` failed: they are passed over. */
   readonly #failed = new Set<number>();
   /** The catalog behind each irreversible migration, below which nothing comes down. */
-  readonly floors: Map<number, { readonly catalog: Catalog; readonly reason: string }> = new Map();
+  readonly floors: Map<number, Floor> = new Map();
   #stage: Stage | undefined;
   #catalog: Catalog | undefined;
   /** Why no migration can be tested any more. */
@@ -70,10 +76,13 @@ export class Climber {
 
   /** Tests one migration; those before it that were not dealt with yet only go up. */
   async test(index: number): Promise<MigrationResult> {
-    while (this.position < index) {
-      await this.#deal(this.position, 'the tests of those before it did not run');
-    }
+    await this.pass(index);
     return this.#deal(index, undefined);
+  }
+
+  /** Lets those that no test dealt with go up, until one is reached. */
+  async pass(index: number): Promise<void> {
+    while (this.position < index) await this.#deal(this.position, 'its test did not run');
   }
 
   async load(index: number): Promise<Knex.Migration> {
@@ -174,7 +183,8 @@ export class Climber {
       return { ...untested, steps };
     }
     this.#failed.add(index);
-    const work = { kind: 'up-failed', object: 'up', after: this.failed.at(-2) } as const;
+    const repair = mendFirst(this.failed.at(-2));
+    const work = { kind: 'up-failed', object: 'up', repair } as const;
     const problems = [failureProblem(work, outcome, stage.watch)];
     await this.#settle(index, before, outcome.isRunning ? undefined : await stage.read());
     return { ...untested, steps, problems };

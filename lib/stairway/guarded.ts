@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { StepFailure } from './report.ts';
 
 /** How a piece of a user's work ended. */
@@ -27,7 +27,7 @@ export async function runGuarded(
   const rejections: unknown[] = [];
   const exits: ExitError[] = [];
   const release = guardProcess(rejections, exits);
-  const timer = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
   try {
     const working = Promise.resolve()
       .then(work)
@@ -35,10 +35,10 @@ export async function runGuarded(
         () => ({ ok: true as const }),
         (error: unknown) => failed('error', error),
       );
-    const limit = sleep(timeoutMs, undefined, { signal: timer.signal }).then(
-      () => failed('time limit', new Error(`it did not end within ${inSeconds(timeoutMs)}`), true),
-      () => ({ ok: true as const }),
-    );
+    const limit = new Promise<GuardedOutcome>((resolve) => {
+      const error = `it did not end within ${inSeconds(timeoutMs)}`;
+      timer = setTimeout(() => resolve(failed('time limit', new Error(error), true)), timeoutMs);
+    });
     const outcome = await Promise.race([working, limit]);
     // A rejection is told when all that was ready has run.
     await setImmediate();
@@ -48,7 +48,7 @@ export async function runGuarded(
       return failed('unawaited promise', rejections[0], true);
     return outcome;
   } finally {
-    timer.abort();
+    clearTimeout(timer);
     release();
   }
 }

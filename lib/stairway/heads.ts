@@ -1,45 +1,52 @@
 import type { Problem } from '../errors.ts';
 import { parseHeader } from '../revision/header.ts';
+import { stemOf } from '../source/file-name.ts';
 import { ListedMigration } from '../source/listed-migration.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
 
 interface Link {
   readonly file: string;
   readonly revision: string;
+  /** Its place in the order. */
+  readonly index: number;
   readonly revises: readonly string[];
 }
 
 /**
  * Follows what the headers say that they revise: there is one head, which nobody revises; nobody
- * revises what is not there, or what comes later. Migrations without a header stand aside.
+ * revises what is not there, or what comes later. Migrations without a header stand aside, but may be
+ * revised, by the names of their files: the first of a chain follows the last of the old ones.
  *
  * @param migrations all of the source, in order
  */
 export function problemsOfHeads(migrations: readonly MigrationFile[]): Problem[] {
-  const links = migrations.flatMap((migration) => linkOf(migration) ?? []);
-  const places = new Map(links.map(({ revision }, index) => [revision, index]));
-  const revised = new Set(links.flatMap(({ revises }) => revises));
-  const problems = links.flatMap(({ file, revises }, index) =>
+  const links = migrations.flatMap((migration, index) => linkOf(migration, index) ?? []);
+  const places = new Map(
+    migrations.flatMap(({ revision, file, name }, index) =>
+      [revision, stemOf(file), name].map((alias) => [alias, index] as const),
+    ),
+  );
+  for (const { revision, index } of links) places.set(revision, index);
+  const revised = new Set(links.flatMap(({ revises }) => revises.map((name) => places.get(name))));
+  const problems = links.flatMap(({ file, revises, index }) =>
     revises.flatMap((parent) => {
       const place = places.get(parent);
-      if (place !== undefined && place < index) return [];
-      return place === undefined
-        ? unknownParent(file, parent)
-        : laterParent(file, parent, links[place]);
+      if (place === undefined) return unknownParent(file, parent);
+      return place < index ? [] : laterParent(file, parent, migrations[place]?.file);
     }),
   );
-  const heads = links.filter(({ revision }) => !revised.has(revision));
+  const heads = links.filter(({ index }) => !revised.has(index));
   // A project whose files revise nothing keeps no chain.
   const hasChain = links.some(({ revises }) => revises.length > 0);
   return hasChain && heads.length > 1 ? [...problems, twoHeads(heads)] : problems;
 }
 
-function linkOf(migration: MigrationFile): Link | undefined {
+function linkOf(migration: MigrationFile, index: number): Link | undefined {
   const text = ListedMigration.entryOf(migration)?.readText();
   const header = text === undefined ? undefined : parseHeader(text);
   const revision = header?.revision ?? migration.revision;
   if (header === undefined || revision === undefined) return undefined;
-  return { file: migration.file, revision, revises: header.revises };
+  return { file: migration.file, revision, index, revises: header.revises };
 }
 
 function unknownParent(file: string, parent: string): Problem {
@@ -51,11 +58,11 @@ function unknownParent(file: string, parent: string): Problem {
   };
 }
 
-function laterParent(file: string, parent: string, later: Link | undefined): Problem {
+function laterParent(file: string, parent: string, later: string | undefined): Problem {
   return {
     code: 'E_PARENT_LATER',
     where: file,
-    what: `revises ${parent}, which runs behind it (${later?.file})`,
+    what: `revises ${parent}, which runs behind it (${later})`,
     repair: 'Rename one of the files, so that their times follow each other.',
   };
 }

@@ -68,7 +68,7 @@ export function lostRows(before: RowDigest, after: RowDigest): ClimbProblem[] {
           ? `down did not bring back ${count(lost.length, 'row')} of ${label}: ${changed.join(', ')} ${changed.length === 1 ? 'is' : 'are'} not what ${changed.length === 1 ? 'it was' : 'they were'}`
           : `down did not bring back ${count(lost.length, 'row')} of ${label}`,
       repair:
-        'Keep in up what down needs to put the rows back; where that cannot be, declare the migration irreversible.',
+        'Keep in up what down needs to put them back; where that cannot be, say so: irreversible, or checks.rows off.',
     });
   });
 }

@@ -3,7 +3,13 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { diffCatalogs } from '../catalog/diff-catalogs.ts';
 import type { Difference } from '../catalog/difference.ts';
 import type { ClimbPlan, PlannedMigration } from './climb-plan.ts';
-import { failureProblem, findingProblem, repeatProblem, traceProblem } from './climb-problem.ts';
+import {
+  failureProblem,
+  findingProblem,
+  mendFirst,
+  repeatProblem,
+  traceProblem,
+} from './climb-problem.ts';
 import type { ConventionFindings } from './convention-findings.ts';
 import type { GuardedOutcome } from './guarded.ts';
 import type { ClimbProblem, StepName, StepResult } from './report.ts';
@@ -36,6 +42,8 @@ export interface StairOutcome {
   /** The catalog as it is now; undefined where nobody knows, as something may still be running. */
   readonly now: Catalog | undefined;
 }
+
+const leftByDown = 'Mend down first: this up meets what down left.';
 
 /** Takes one migration up, down and up again. */
 export async function climbStair(setting: StairSetting): Promise<StairOutcome> {
@@ -98,7 +106,13 @@ class Stair {
     const kind = (
       { up: 'up-failed', down: 'down-failed', 'second up': 'second-up-failed' } as const
     )[step];
-    this.#note(kind, step, outcome, step === 'up' ? broken : undefined);
+    const hasTrace = this.#problems.some((problem) => problem.kind === 'trace');
+    this.#note(
+      kind,
+      step,
+      outcome,
+      step === 'second up' && hasTrace ? leftByDown : mendFirst(broken),
+    );
     return outcome.ok;
   }
 
@@ -125,11 +139,16 @@ class Stair {
     this.#note('seed-failed', 'seed', outcome);
   }
 
-  #note(kind: ClimbProblem['kind'], object: string, outcome: GuardedOutcome, after?: string): void {
+  #note(
+    kind: ClimbProblem['kind'],
+    object: string,
+    outcome: GuardedOutcome,
+    repair?: string,
+  ): void {
     if (outcome.ok) return;
     if (outcome.isRunning) this.#isLost = true;
     this.#problems.push(
-      failureProblem({ kind, object, after }, outcome, this.#setting.stage.watch),
+      failureProblem({ kind, object, repair }, outcome, this.#setting.stage.watch),
     );
   }
 

@@ -1,14 +1,12 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { auditCatalog } from '../../lib/catalog/audit-catalog.ts';
 import { diffCatalogs } from '../../lib/catalog/diff-catalogs.ts';
 import { readCatalog } from '../../lib/catalog/read-catalog.ts';
-import { inFolder, runIn } from '../support/command-line.ts';
+import { runIn } from '../support/command-line.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { empty, useProjects } from '../support/migrations.ts';
-import { buildOldTables, drivers, stairwayKnexfile } from '../support/old-project.ts';
+import { buildOldTables, drivers, migrateIn, stairwayKnexfile } from '../support/old-project.ts';
 
 describeEachDialect('adopt --names', (dialect) => {
   const createProject = useProjects();
@@ -40,16 +38,8 @@ describeEachDialect('adopt --names', (dialect) => {
       },
       drivers,
     );
-    const migrate = (to: 'latest' | 'down'): Promise<void> =>
-      inFolder(folder, async () => {
-        const { default: config } = (await import(
-          pathToFileURL(join(folder, 'knexfile.js')).href
-        )) as {
-          default: Knex.Config;
-        };
-        const own = database.connect(config);
-        await own.migrate[to]();
-      });
+    const migrate = async (to: 'latest' | 'down'): Promise<void> =>
+      void (await migrateIn(folder, database, to));
     await migrate('latest');
     return { folder, migrate };
   }
@@ -62,7 +52,7 @@ describeEachDialect('adopt --names', (dialect) => {
       expect(await namesOff()).to.not.have.length(0);
       const { code, out, err } = await runIn(folder, 'adopt', '--names', '-x', extension);
       expect(code, err.join('\n')).to.equal(0);
-      expect(out[0]).to.match(/^Created migrations[/\\]\d{10}_[0-9a-f]{12}_name_constraints/u);
+      expect(out[0]).to.match(/^Created migrations[/\\]\d{10}_[0-9a-f]{12}_rename_constraints/u);
       await migrate('latest');
       expect(await namesOff()).to.deep.equal([]);
       const rows = (await knex('player').select('state').orderBy('id')) as { state: string }[];
@@ -70,7 +60,7 @@ describeEachDialect('adopt --names', (dialect) => {
       expect(await runIn(folder, 'adopt', '--names')).to.deep.include({
         code: 0,
         out: [
-          'Nothing to do: name constraints and indexes by the convention would change nothing.',
+          'Nothing to write: the database is as "Rename constraints and indexes" would leave it.',
         ],
       });
       await migrate('down');

@@ -5,8 +5,9 @@ import type { MigrateEvent } from '../../lib/service/migrate-event.ts';
 const place = { name: 'a', number: 2, total: 10 } as const;
 const events: readonly MigrateEvent[] = [
   { type: 'wait', where: 'db:5432/shop', reason: 'takes no connections', limitMs: 60_000 },
-  { type: 'lock-wait', holder: { host: 'web', pid: 7 }, isPlainKnex: false, limitMs: 600_000 },
-  { type: 'lock-wait', holder: {}, isPlainKnex: true, limitMs: 600_000 },
+  { type: 'lock-wait', by: 'migrate', holder: { host: 'web', pid: 7 }, limitMs: 600_000 },
+  { type: 'lock-wait', by: 'knex', holder: {}, limitMs: 600_000 },
+  { type: 'lock-wait', by: 'orphan', holder: { host: 'web', pid: 7 }, limitMs: 5_000 },
   { type: 'lock', waitedMs: 1.23456 },
   { type: 'start', pending: ['a'], applied: 3, batch: 2 },
   { type: 'migration-begin', ...place },
@@ -26,6 +27,7 @@ describe('the report of migrate', () => {
       'Waiting up to 1 min for the database: db:5432/shop takes no connections',
       'Waiting up to 10 min for the lock, which process 7 on host web holds',
       'Waiting up to 10 min for the lock, which a plain Knex holds',
+      'Waiting up to 5 s for the last statement of process 7 on host web, which is gone',
       'Applying 1 migration as batch 2; 3 applied before',
       '[2/10] a …',
       '[2/10] a is rolled back (canceled); again in 250 ms',
@@ -61,8 +63,8 @@ describe('the report of migrate', () => {
     report.stop();
     const read = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(read.map(({ type }) => type)).to.deep.equal(events.map(({ type }) => type));
-    expect(read[3]).to.deep.include({ waitedMs: 1.2 });
-    expect(read[7]).to.deep.include({ error: { message: 'no' } });
+    expect(read[4]).to.deep.include({ waitedMs: 1.2 });
+    expect(read[8]).to.deep.include({ error: { message: 'no' } });
     expect(Number.isNaN(Date.parse(String(read[0]?.['time'])))).to.equal(false);
   });
 });

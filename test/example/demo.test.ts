@@ -33,6 +33,9 @@ const parts = [
   'linus     linus@example.com   linus@example.com   linus@example.com',
   '$ knex migrate:rollback --all',
   'Nothing is left but the tables of Knex itself: knex_migrations, knex_migrations_lock.',
+  '$ knex-stairway stairway',
+  '1728372261_c0a05e0cd317_add_integration_service: up, down, second up',
+  '8 migrations: 8 tested well; 7 of 7 claims about the history hold',
 ] as const;
 
 function expectWholeStory({ code, stdout, output }: Finished): void {

@@ -3,8 +3,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { Bookkeeping } from '../../lib/bookkeeping/bookkeeping.ts';
-import { claim, type Claim, type Run } from '../../lib/service/claim.ts';
+import { claim, type Claim } from '../../lib/service/claim.ts';
 import { settleMigrateOptions } from '../../lib/service/migrate-options.ts';
+import type { Run } from '../../lib/service/run.ts';
 import { newToken, RunRecord } from '../../lib/service/run-record.ts';
 import { LockTimeoutError } from '../../lib/service/service-error.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
@@ -29,7 +30,7 @@ describeEachDialect('a claim', (dialect) => {
     await record.ensure(knex);
     const config = settleMigrateOptions({}, dialect);
     const file = dialect === 'sqlite' ? database.url : undefined;
-    run = { knex, dialect, file, bookkeeping, record, config };
+    run = { knex, dialect, file, bookkeeping, record, config, isPooled: false };
   });
   afterEach(() => database.drop());
 
@@ -56,8 +57,8 @@ describeEachDialect('a claim', (dialect) => {
     const dead = await claimWithin(0);
     const alive = await claimWithin(0);
     expect(await lock()).to.deep.equal([alive.token]);
-    expect(await run.record.hold(knex, dead.token, null)).to.equal(false);
-    expect(await run.record.hold(knex, alive.token, null)).to.equal(true);
+    expect(await run.record.hold(knex, dead.token)).to.equal(false);
+    expect(await run.record.hold(knex, alive.token)).to.equal(true);
     await dead.release();
     expect(await lock()).to.deep.equal([alive.token]);
     await alive.release();
@@ -95,6 +96,19 @@ describeEachDialect('a claim', (dialect) => {
     await trx.rollback();
     await (await claimWithin(10_000)).release();
   });
+
+  if (dialect !== 'sqlite') {
+    it('waits for the statement that a killed run has left at work', async () => {
+      const dead = await claimWithin(0);
+      const trx = await database.connect().transaction();
+      await run.record.hold(trx, dead.token);
+      const error = await caught(LockTimeoutError, () => claimWithin(aloneMs));
+      expect(error.holder.pid).to.equal(process.pid);
+      expect(error.message).to.include('is gone').and.include('its last statement');
+      await trx.rollback();
+      await (await claimWithin(0)).release();
+    });
+  }
 
   it('mends the two rows of a lock that would keep Knex out for ever', async () => {
     await knex('knex_migrations_lock').insert({ index: 2, is_locked: 0 });

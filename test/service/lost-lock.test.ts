@@ -54,24 +54,41 @@ describeEachDialect(
     });
 
     it('never runs a migration that the next holder runs, too', async () => {
+      let tellCut: () => void = () => {};
+      const isCut = new Promise<void>((resolve) => {
+        tellCut = resolve;
+      });
       const cutAndRest = async (): Promise<void> => {
         await cutLockSessions();
+        tellCut();
         await sleep(300);
       };
-      let isFirst = true;
-      const once = async (): Promise<void> => {
-        if (!isFirst) return;
-        isFirst = false;
-        await cutAndRest();
-      };
-      const migrationSource = sourceOf({ a: inserts('a', once), b: inserts('b'), c: inserts('c') });
-      const first = migrate(knex, { migrations: { migrationSource } });
-      await sleep(150);
-      const second = migrate(database.connect(), { migrations: { migrationSource } });
-      const error = await caught(MigrateError, () => first);
+      const rest = { b: inserts('b'), c: inserts('c') };
+      const cutting = { migrationSource: sourceOf({ a: inserts('a', cutAndRest), ...rest }) };
+      const first = caught(MigrateError, () => migrate(knex, { migrations: cutting }));
+      await isCut;
+      const whole = { migrationSource: sourceOf({ a: inserts('a'), ...rest }) };
+      const second = migrate(database.connect(), { migrations: whole });
+      const error = await first;
       expect(error.code).to.equal('E_LOCK_LOST');
       expect((await second).applied).to.deep.equal(['b', 'c']);
       expect(await seen()).to.deep.equal(['a', 'b', 'c']);
+    });
+
+    it('says so when the connection that waits is cut', async () => {
+      const cutAndRest = async (): Promise<void> => {
+        await sleep(300);
+        await cutLockSessions();
+      };
+      const migrationSource = sourceOf({ a: inserts('a', cutAndRest) });
+      const first = migrate(knex, { migrations: { migrationSource } });
+      await sleep(100);
+      const waiting = database.connect();
+      const error = await caught(MigrateError, () =>
+        migrate(waiting, { migrations: { migrationSource } }),
+      );
+      expect(error).to.deep.include({ code: 'E_LOCK_LOST', applied: [] });
+      await first;
     });
 
     it('rolls back when the connection of the migration is cut, and runs it again', async () => {

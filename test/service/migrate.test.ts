@@ -44,6 +44,15 @@ describeEachDialect('migrate', (dialect) => {
     );
   const lockOfKnex = async (): Promise<unknown> => knex('knex_migrations_lock').select('is_locked');
 
+  /** Starts a run, and comes back when its first migration is under way. */
+  const begun = (migrations: Knex.MigratorConfig) =>
+    new Promise<{ readonly end: Promise<MigrateResult> }>((resolve) => {
+      const onProgress = ({ type }: MigrateEvent): void => {
+        if (type === 'migration-begin') resolve({ end });
+      };
+      const end = migrate(knex, { migrations, onProgress });
+    });
+
   it('applies what is pending, in order, as one batch, and leaves nothing locked', async () => {
     const first = await run({ a: creates('a'), b: creates('b', unsafe) });
     expect(first).to.deep.include({ applied: ['a', 'b'], skipped: 0, batch: 1 });
@@ -166,21 +175,19 @@ describeEachDialect('migrate', (dialect) => {
   }
 
   it('lets the second wait, which then finds nothing to do', async () => {
-    const slow = creates('a', { up: async (on) => (await sleep(150), creates('a').up?.(on)) });
+    const slow = creates('a', { up: async (on) => (await sleep(300), creates('a').up?.(on)) });
     const events: MigrateEvent[] = [];
     const other = database.connect();
     const migrations = { migrationSource: sourceOf({ a: slow }) };
-    const first = migrate(knex, { migrations });
-    await sleep(60);
+    const first = await begun(migrations);
     const second = migrate(other, { migrations, onProgress: (event) => events.push(event) });
-    expect([(await first).applied, (await second).applied]).to.deep.equal([['a'], []]);
+    expect([(await first.end).applied, (await second).applied]).to.deep.equal([['a'], []]);
     expect(events.map(({ type }) => type)).to.include.members(['lock-wait', 'lock', 'done']);
   });
 
   it('leaves at once, and says who holds the lock', async () => {
     const migrations = { migrationSource: sourceOf({ a: { up: () => sleep(400) } }) };
-    const first = migrate(knex, { migrations });
-    await sleep(150);
+    const first = await begun(migrations);
     const other = database.connect();
     const error = await caught(LockTimeoutError, () => migrate(other, { migrations, lockWait: 0 }));
     expect(error.code).to.equal('E_LOCK_TIMEOUT');
@@ -188,7 +195,16 @@ describeEachDialect('migrate', (dialect) => {
     expect(Date.parse(error.holder.since ?? '')).to.be.closeTo(Date.now(), 5_000);
     expect(error.message).to.match(/process \d+ on host .+ since 20.+holds the lock/su);
     if (dialect !== 'sqlite') expect(error.holder.session).to.match(/(?:session|connection) \d+/u);
-    await first;
+    await first.end;
+  });
+
+  it('begins nothing more once another run has taken over, though its lock answers', async () => {
+    const takeOver = (on: Knex) => on('knex_migrations_run').update({ token: 5 });
+    const migrations = { a: { ...unsafe, up: takeOver }, b: creates('b') };
+    const error = await caught(MigrateError, () => run(migrations));
+    expect(error).to.deep.include({ code: 'E_LOCK_LOST', applied: ['a'] });
+    expect(error.message).to.include('taken over by another run');
+    expect(await has('b')).to.equal(false);
   });
 
   it('stops behind the statement that is under way when it is asked to', async () => {
@@ -212,14 +228,13 @@ describeEachDialect('migrate', (dialect) => {
 
   it('stops waiting for the lock when it is asked to', async () => {
     const migrations = { migrationSource: sourceOf({ a: { up: () => sleep(300) } }) };
-    const first = migrate(knex, { migrations });
-    await sleep(100);
+    const first = await begun(migrations);
     const signal = AbortSignal.timeout(60);
     const error = await caught(MigrateError, () =>
       migrate(database.connect(), { migrations, signal }),
     );
     expect(error.code).to.equal('E_ABORTED');
-    await first;
+    await first.end;
   });
 
   it('lets the hooks of the configuration run as Knex does', async () => {

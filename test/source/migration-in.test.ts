@@ -30,6 +30,17 @@ describe('migrationIn', () => {
     expect(migrationIn({ default: { up, down }, config })).to.deep.include({ up, down, config });
   });
 
+  it('hands on why a migration cannot be undone, beside a default export or in it', () => {
+    const irreversible = 'rows are merged';
+    for (const loaded of [
+      { default: { up, down }, irreversible },
+      { default: { up, down, irreversible } },
+      { up, down, irreversible },
+    ]) {
+      expect(migrationIn(loaded)).to.have.property('irreversible', irreversible);
+    }
+  });
+
   it('keeps the object of up and down as their this', () => {
     const object = { up, down, table: 'user' };
     expect(migrationIn({ default: object })).to.equal(object);

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Knex } from 'knex';
 import type { DialectName } from '../../lib/dialect/dialect.ts';
-import { knexfileText } from './command-line.ts';
+import { inFolder, knexfileText } from './command-line.ts';
 import type { TestDatabase } from './databases.ts';
 
 /** What a project of these tests has installed. */
@@ -75,4 +77,22 @@ export async function buildOldTables(knex: Knex, dialect: DialectName): Promise<
       'create trigger touch after update on player begin update team set rank = 2 where id = new.team_id; end',
     );
   }
+}
+
+let loads = 0;
+
+/** Lets plain Knex migrate with the knexfile of a folder, in this process. */
+export function migrateIn(
+  folder: string,
+  database: TestDatabase,
+  to: 'latest' | 'down',
+): Promise<string[]> {
+  return inFolder(folder, async () => {
+    // Anew each time, as a process would.
+    const url = `${pathToFileURL(join(folder, 'knexfile.js')).href}?${(loads += 1)}`;
+    const { default: config } = (await import(url)) as { default: Knex.Config };
+    const quiet = { ...config, log: { warn: () => {}, error: () => {} } };
+    const [, moved] = (await database.connect(quiet).migrate[to]()) as [number, string[]];
+    return moved.map((path) => path.replace(/^.*[/\\]/u, ''));
+  });
 }

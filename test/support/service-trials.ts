@@ -52,9 +52,10 @@ export async function tryKill(
   await withProject(dialect, { hasUnsafe }, async (project, database) => {
     const { names } = project;
     const victim = project.migrate();
-    await victim.seen('"type":"lock"');
-    // What six migrations take that rest twice, and their statements.
-    await sleep(fraction * 220);
+    const moment = fraction * names.length;
+    await victim.seen(`"migration-begin","name":"${names[Math.min(Math.floor(moment), 5)]}"`);
+    // Two rests, and the statements between them.
+    await sleep((moment % 1) * 25);
     victim.child.kill('SIGKILL');
     await victim.finished;
     tally.kills += 1;
@@ -103,6 +104,30 @@ export async function tryTwoTools(dialect: DialectName): Promise<readonly string
     }
     await expectFinished(project, database);
     return outcomes.map(({ stdout }) => stdout.trim());
+  });
+}
+
+/** Kills a plain Knex that holds its lock; ours must free it once nobody else is connected. */
+export async function tryKilledKnex(dialect: DialectName): Promise<void> {
+  await withProject(dialect, { hasUnsafe: true }, async (project, database) => {
+    const last = 'migrations/1728379999_last.js';
+    const text = (ms: number): string =>
+      `export const up = () => new Promise((resolve) => setTimeout(resolve, ${ms}));\nexport const down = up;\n`;
+    project.write({ [last]: text(60_000) });
+    const knex = database.connect();
+    const plain = project.plainKnex();
+    while ((await readServiceState(knex)).recorded.length < project.names.length) await sleep(20);
+    plain.child.kill('SIGKILL');
+    await plain.finished;
+    expect((await readServiceState(knex)).locks).to.deep.equal([1]);
+    await knex.destroy();
+    project.write({ [last]: text(0) });
+    const { code, output } = await project.migrate(['--lock-wait', '60s']).finished;
+    expect(code, output).to.equal(0);
+    const state = await readServiceState(database.connect());
+    const finished = finishedState(project.names);
+    const recorded = [...finished.recorded, '1728379999_last'];
+    expect(state).to.deep.equal({ ...finished, recorded });
   });
 }
 

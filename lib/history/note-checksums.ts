@@ -1,0 +1,35 @@
+import type { Knex } from 'knex';
+import type { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
+import { ChecksumRecord } from './checksum-record.ts';
+import { checksumOf } from './checksum.ts';
+
+/** A migration that is loaded, by the name that is recorded. */
+export interface NamedMigration {
+  readonly name: string;
+  readonly migration: Knex.Migration;
+}
+
+/**
+ * Notes what migrations are, of those that are recorded as applied. It is done behind a run and not in
+ * the transaction of each migration: that one is the user's. Whoever is cut off in between has applied
+ * migrations without a checksum, as plain Knex has, of which no one says that they changed.
+ *
+ * @returns how many were noted
+ */
+export async function noteChecksums(
+  knex: Knex,
+  bookkeeping: Bookkeeping,
+  migrations: readonly NamedMigration[],
+): Promise<number> {
+  const checksums = new ChecksumRecord(bookkeeping.config);
+  const recorded = new Set(await bookkeeping.readNames(knex));
+  const applied = migrations.filter(({ name }) => recorded.has(name));
+  if (applied.length === 0) return 0;
+  await checksums.ensure(knex);
+  await knex.transaction(async (trx) => {
+    for (const { name, migration } of applied) {
+      await checksums.note(name, checksumOf(migration), trx);
+    }
+  });
+  return applied.length;
+}

@@ -1,0 +1,82 @@
+import type { Knex } from 'knex';
+import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
+import {
+  assertComplete,
+  BookkeepingError,
+  listMigrationsOf,
+  pendingOf,
+  type Listed,
+} from '../bookkeeping/listed.ts';
+import type { Problem } from '../errors.ts';
+import { ChecksumRecord } from './checksum-record.ts';
+import { checksumOf } from './checksum.ts';
+import { outOfOrderPolicyOf, problemsOfOrder } from './out-of-order.ts';
+
+/** Where files and the record of what is applied are at odds. */
+export interface History {
+  readonly applied: number;
+  readonly pending: readonly string[];
+  readonly problems: readonly Problem[];
+  /** What the policy `outOfOrder: 'warn'` lets pass. */
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Compares the files with what is recorded: applied migrations whose file is missing, or whose content
+ * has changed since, and pending ones that are older than what is applied. It changes nothing.
+ */
+export async function readHistory(knex: Knex): Promise<History> {
+  const bookkeeping = new Bookkeeping(knex);
+  const { config } = bookkeeping;
+  const listed = await listMigrationsOf(config);
+  const names = (await bookkeeping.exists()) ? await bookkeeping.readNames() : [];
+  const outOfOrder = problemsOfOrder(listed, names);
+  const policy = outOfOrderPolicyOf(config.source);
+  return {
+    applied: names.length,
+    pending: pendingOf(listed, names).map(({ name }) => name),
+    problems: [
+      ...missing(listed, names, config),
+      ...(await changed(knex, bookkeeping, listed)),
+      ...(policy === 'error' ? outOfOrder : []),
+    ],
+    warnings: policy === 'warn' ? outOfOrder : [],
+  };
+}
+
+function missing(
+  listed: readonly Listed[],
+  names: readonly string[],
+  config: Bookkeeping['config'],
+): readonly Problem[] {
+  try {
+    assertComplete(listed, names, config);
+    return [];
+  } catch (error) {
+    if (error instanceof BookkeepingError) return error.problems;
+    throw error;
+  }
+}
+
+async function changed(
+  knex: Knex,
+  { config }: Bookkeeping,
+  listed: readonly Listed[],
+): Promise<Problem[]> {
+  const checksums = new ChecksumRecord(config);
+  const noted = await checksums.readIfAny(knex);
+  const problems: Problem[] = [];
+  for (const { name, item } of listed) {
+    const before = noted.get(name);
+    if (before === undefined) continue;
+    const now = checksumOf(await config.source.getMigration(item));
+    if (now === undefined || now === before) continue;
+    problems.push({
+      code: 'E_MIGRATION_CHANGED',
+      where: name,
+      what: `is not what it was when it was applied (${before.slice(0, 8)}, now ${now.slice(0, 8)})`,
+      repair: `Bring its old text back, and put the change into a new migration; if it changes nothing, delete its row in ${checksums.tableName}.`,
+    });
+  }
+  return problems;
+}

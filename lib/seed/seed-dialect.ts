@@ -1,0 +1,109 @@
+import type { CatalogColumn, CatalogTable } from '../catalog/catalog.ts';
+import type { DialectName } from '../dialect/dialect.ts';
+
+/** What sets the databases apart where rows are put into tables. */
+export interface SeedDialect {
+  readonly name: DialectName;
+  quote(name: string): string;
+  nameOf(schema: string | null, name: string): string;
+  /** A text as SQL. */
+  text(value: string): string;
+  /** Bytes as SQL. */
+  bytes(hex: string): string;
+  /** An expression of exactly this type. */
+  cast(expression: string, type: string): string;
+  /** Whether a column that is left out gets the next number. */
+  isNumbered(table: CatalogTable, column: CatalogColumn): boolean;
+  /** What gives that number when it is asked for; undefined where any free number will do. */
+  nextNumber(table: CatalogTable, column: string): string | undefined;
+  /** Stands behind the columns of an insert, so that the number of an identity can be given. */
+  readonly overriding: string;
+  /** Puts in a row of a table whose columns all need no value. */
+  insertDefaults(table: string): string;
+  /** Statements in a transaction within which foreign keys shall wait. */
+  readonly deferral: { readonly before: readonly string[]; readonly after: readonly string[] };
+}
+
+const doubled = (mark: string, name: string): string =>
+  `${mark}${name.replaceAll(mark, mark + mark)}${mark}`;
+
+const nameOf =
+  (quote: (name: string) => string) =>
+  (schema: string | null, name: string): string =>
+    schema === null ? quote(name) : `${quote(schema)}.${quote(name)}`;
+
+const doubleQuote = (name: string): string => doubled('"', name);
+const backQuote = (name: string): string => doubled('`', name);
+
+const postgres: SeedDialect = {
+  name: 'postgres',
+  quote: doubleQuote,
+  nameOf: nameOf(doubleQuote),
+  // E'…' means the same whatever standard_conforming_strings is.
+  text: (value) => `E'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`,
+  bytes: (hex) => `decode('${hex}', 'hex')`,
+  cast: (expression, type) => `(${expression})::${type}`,
+  isNumbered: (_table, { identity, default: value }) =>
+    identity !== null || value?.startsWith('nextval(') === true,
+  nextNumber({ schema, name: table, columns }, name) {
+    const column = columns.find((each) => each.name === name);
+    if (column?.default?.startsWith('nextval(') === true) return column.default;
+    if (column === undefined || column.identity === null) return undefined;
+    const owner = postgres.text(postgres.nameOf(schema, table));
+    return `nextval(pg_get_serial_sequence(${owner}, ${postgres.text(name)}))`;
+  },
+  overriding: ' overriding system value',
+  insertDefaults: (table) => `insert into ${table} default values`,
+  deferral: { before: ['set constraints all deferred'], after: [] },
+};
+
+const sqlite: SeedDialect = {
+  name: 'sqlite',
+  quote: doubleQuote,
+  nameOf: nameOf(doubleQuote),
+  text: (value) => doubled("'", value),
+  bytes: (hex) => `x'${hex}'`,
+  cast: castOfSqlite,
+  // https://www.sqlite.org/lang_createtable.html#rowids_and_the_integer_primary_key
+  isNumbered: ({ constraints, options }, { name, type }) =>
+    type.toLowerCase() === 'integer' &&
+    options?.includes('without rowid') !== true &&
+    constraints.some(
+      ({ kind, columns }) => kind === 'pk' && columns.length === 1 && columns[0] === name,
+    ),
+  nextNumber: () => undefined,
+  overriding: '',
+  insertDefaults: (table) => `insert into ${table} default values`,
+  deferral: { before: ['pragma defer_foreign_keys = on'], after: [] },
+};
+
+const mysql: SeedDialect = {
+  name: 'mysql',
+  quote: backQuote,
+  nameOf: nameOf(backQuote),
+  text: (value) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`,
+  bytes: (hex) => `x'${hex}'`,
+  cast: (expression) => expression,
+  isNumbered: (_table, { identity }) => identity !== null,
+  nextNumber: () => undefined,
+  overriding: '',
+  insertDefaults: (table) => `insert into ${table} () values ()`,
+  // There is no other way; what is promised is kept before they are looked at again.
+  deferral: { before: ['set foreign_key_checks = 0'], after: ['set foreign_key_checks = 1'] },
+};
+
+export const seedDialects: Readonly<Record<DialectName, SeedDialect>> = { postgres, sqlite, mysql };
+
+/**
+ * A number or a text compares with others as its column would: the affinity of a cast goes out of a
+ * subquery, and that of a date would make a number of it.
+ *
+ * Source: https://www.sqlite.org/datatype3.html#affinity_of_expressions
+ */
+function castOfSqlite(expression: string, type: string): string {
+  const isNumber = /^-?[\d.]+$|^null$/u.test(expression);
+  if (/int/iu.test(type)) return isNumber ? `cast(${expression} as integer)` : expression;
+  if (/char|clob|text/iu.test(type)) return `cast(${expression} as text)`;
+  if (/^$|blob|binary|any/iu.test(type) || !isNumber) return expression;
+  return `cast(${expression} as ${/real|floa|doub/iu.test(type) ? 'real' : 'numeric'})`;
+}

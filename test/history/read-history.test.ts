@@ -1,0 +1,103 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { migrate } from '../../lib/service/migrate.ts';
+import { readHistory } from '../../lib/history/read-history.ts';
+import {
+  EpochMigrationSource,
+  type EpochMigrationSourceOptions,
+} from '../../lib/migration/epoch-migration-source.ts';
+import { StairwayError } from '../../lib/errors.ts';
+import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
+import { caught, empty, useProjects } from '../support/migrations.ts';
+import type { Knex } from 'knex';
+
+describeEachDialect('readHistory', (dialect) => {
+  const createProject = useProjects();
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await createDatabase(dialect);
+  });
+  afterEach(() => database.drop());
+
+  const files = { '1500000000_a.cjs': empty.commonjs, '1500000002_c.cjs': empty.commonjs };
+
+  function knexOf(folder: string, options: Partial<EpochMigrationSourceOptions> = {}): Knex {
+    const source = new EpochMigrationSource({
+      directory: folder,
+      conventions: false,
+      ...options,
+    } as EpochMigrationSourceOptions);
+    return database.connect({ migrations: { migrationSource: source } });
+  }
+
+  it('finds nothing where all is as it was applied', async () => {
+    const { folder } = createProject(files);
+    await migrate(knexOf(folder));
+    expect(await readHistory(knexOf(folder))).to.deep.equal({
+      applied: 2,
+      pending: [],
+      problems: [],
+      warnings: [],
+    });
+  });
+
+  it('finds what has changed since it was applied, and passes a build of what has not', async () => {
+    const before = { '1500000000_a.mjs': empty.esm, '1500000002_c.cjs': empty.commonjs };
+    await migrate(knexOf(createProject(before).folder));
+    // In a folder of its own, as modules are loaded once.
+    const { folder } = createProject({
+      '1500000000_a.cjs':
+        'exports.up = up; async function up() { /* built */ }; exports.down = async function down() {};',
+      '1500000002_c.cjs': empty.commonjs.replace('{}', "{ await knex.raw('select 1'); }"),
+    });
+    const { problems } = await readHistory(knexOf(folder));
+    expect(problems.map(({ code, where }) => [code, where])).to.deep.equal([
+      ['E_MIGRATION_CHANGED', '1500000002_c'],
+    ]);
+  });
+
+  it('says of what plain Knex has applied that it is there, and not that it changed', async () => {
+    const { folder } = createProject(files);
+    await knexOf(folder).migrate.latest();
+    expect((await readHistory(knexOf(folder))).problems).to.deep.equal([]);
+  });
+
+  it('finds an applied migration whose file is missing', async () => {
+    const { folder } = createProject(files);
+    await knexOf(folder).migrate.latest();
+    rmSync(join(folder, '1500000000_a.cjs'));
+    const { problems } = await readHistory(knexOf(folder));
+    expect(problems.map(({ code, where }) => [code, where])).to.deep.equal([
+      ['E_MIGRATION_MISSING', 'knex_migrations, 1500000000_a'],
+    ]);
+  });
+
+  for (const [outOfOrder, problems, warnings] of [
+    ['error', 1, 0],
+    [undefined, 0, 1],
+    ['allow', 0, 0],
+  ] as const) {
+    it(`finds what is older than what is applied (outOfOrder: ${outOfOrder ?? 'by default'})`, async () => {
+      const project = createProject(files);
+      const { folder } = project;
+      await knexOf(folder).migrate.latest();
+      project.write({ '1500000001_b.cjs': empty.commonjs });
+      const knex = knexOf(folder, outOfOrder === undefined ? {} : { outOfOrder });
+      const history = await readHistory(knex);
+      expect([history.problems.length, history.warnings.length]).to.deep.equal([
+        problems,
+        warnings,
+      ]);
+      expect(history.pending).to.deep.equal(['1500000001_b']);
+      if (outOfOrder === 'error') {
+        const { code } = await caught(StairwayError, () => migrate(knex));
+        expect(code).to.equal('E_OUT_OF_ORDER');
+        expect((await readHistory(knex)).applied).to.equal(2);
+      } else {
+        expect((await migrate(knex)).applied).to.deep.equal(['1500000001_b']);
+      }
+    });
+  }
+});
