@@ -13,6 +13,8 @@ export interface BaselineOptions {
   readonly config: ConventionsConfig | undefined;
   /** Recorded names of the migrations that it stands for. */
   readonly replaces: readonly string[];
+  /** Table that keeps the rows of replaced migrations where the baseline was not run itself. */
+  readonly backup?: string;
   /** SQLite: texts of views and triggers as they were written, by `view name`, `trigger name`. */
   readonly texts?: ReadonlyMap<string, string>;
 }
@@ -31,7 +33,7 @@ export interface Baseline {
  */
 export function writeBaseline(
   catalog: Catalog,
-  { config, replaces, texts = new Map() }: BaselineOptions,
+  { config, replaces, backup, texts = new Map() }: BaselineOptions,
 ): Baseline {
   const context: BaselineContext = {
     dialect: dialectNamed(catalog.dialect),
@@ -42,7 +44,10 @@ export function writeBaseline(
   };
   const steps = stepsOf(catalog, texts, context);
   const up = steps.flatMap((step) => step.up);
-  const down = steps.toReversed().flatMap((step) => step.down);
+  const down = [
+    ...(backup === undefined ? [] : [guardCode(backup)]),
+    ...steps.toReversed().flatMap((step) => step.down),
+  ];
   const imports = [...context.imports].toSorted();
   return {
     body: (syntax) =>
@@ -66,6 +71,15 @@ function stepsOf(
   return catalog.dialect === 'mysql'
     ? mysqlSteps(catalog, context)
     : sqliteSteps(catalog, texts, context);
+}
+
+/** A rollback must not empty a database that was there before the baseline. */
+function guardCode(backup: string): string {
+  return [
+    `if (await knex.schema.hasTable(${codeText(backup)})) {`,
+    "  throw new Error('This database is older than its baseline: knex-stairway adopt --baseline --undo');",
+    '}',
+  ].join('\n');
 }
 
 function importLines(imports: readonly string[], syntax: ModuleSyntax): string[] {
