@@ -38,6 +38,8 @@ const untested: Readonly<Record<string, string>> = {
   'history/checksum-record.ts': 'test/history/read-history.test.ts reads what a run has noted',
   'history/note-checksums.ts': 'the same',
   'index.ts': 'only hands on; test/package imports it as users do',
+  'adopt/baseline-files.ts': 'test/cli/adopt-baseline.test.ts moves files, and back',
+  'adopt/baseline-rows.ts': 'test/cli/adopt-baseline.test.ts replaces rows, and restores them',
   'adopt/baseline-column.ts':
     'a part of baseline.ts, whose test runs what it writes on each database',
   'adopt/baseline-key.ts': 'a part of baseline.ts, whose test runs what it writes on each database',

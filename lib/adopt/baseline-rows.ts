@@ -60,17 +60,16 @@ export async function replaceRows(
 }
 
 /** Puts the rows back that `replaceRows` has kept, and drops the table that kept them. */
-export async function restoreRows(
-  knex: Knex,
-  bookkeeping: Bookkeeping,
-  baseline: string,
-): Promise<number> {
+export async function restoreRows(knex: Knex, bookkeeping: Bookkeeping): Promise<number> {
   const { config } = bookkeeping;
   const kept = replacedTable(bookkeeping);
   let count = 0;
   await whileLocked(knex, config, async (trx) => {
     const rows = (await rowsIn(kept, bookkeeping, trx).orderBy('id')) as StoredRow[];
-    await rowsIn(config.tableName, bookkeeping, trx).where({ name: baseline }).delete();
+    // The baseline stands where the first of them stood.
+    await rowsIn(config.tableName, bookkeeping, trx)
+      .where({ id: rows[0]?.id ?? 0 })
+      .delete();
     for (const { id, name, batch, migration_time } of rows) {
       await rowsIn(config.tableName, bookkeeping, trx).insert({ id, name, batch, migration_time });
     }

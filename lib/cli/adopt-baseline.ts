@@ -151,24 +151,24 @@ async function record(site: Site, found: FoundBaseline): Promise<BaselineReport>
   return { acted: isActing, did: 'record', message, ...common };
 }
 
+/** Brings rows and files back; where another database has had the files back, the rows. */
 async function undo(site: Site, found: FoundBaseline | undefined): Promise<BaselineReport> {
-  const { knex, source, bookkeeping, recorded, isActing } = site;
+  const { knex, source, bookkeeping, isActing } = site;
   const backup = replacedTable(bookkeeping);
-  const replaces = found?.replaces.length ?? 0;
-  const common = { made: null, replaces, backup, leftOut: [] };
-  if (found === undefined || !(await hasReplaced(knex, bookkeeping))) {
-    const message = `Nothing to undo: there is no ${found === undefined ? 'baseline' : backup}.`;
+  const common = { made: null, replaces: found?.replaces.length ?? 0, backup, leftOut: [] };
+  if (!(await hasReplaced(knex, bookkeeping))) {
+    const message = `Nothing to undo: there is no ${backup}.`;
     return { acted: false, did: 'nothing', message, ...common };
   }
-  const { migration } = found;
   if (!isActing) {
-    const message = `Would put ${count(replaces, 'row')} and their files back, and remove ${migration.file}.`;
+    const files =
+      found === undefined ? '' : `, and the files in the place of ${found.migration.file}`;
+    const message = `Would put the rows of ${backup} back${files}.`;
     return { acted: false, did: 'undo', message, ...common };
   }
-  const name = recorded.find((row) => row === migration.name) ?? migration.name;
-  const rows = await restoreRows(knex, bookkeeping, name);
-  const files = moveBack(source.directories);
-  if (files > 0 && migration.path !== undefined) rmSync(migration.path);
+  const rows = await restoreRows(knex, bookkeeping);
+  const files = found === undefined ? 0 : moveBack(source.directories);
+  if (files > 0 && found?.migration.path !== undefined) rmSync(found.migration.path);
   const message = `Put ${count(rows, 'row')} and ${count(files, 'file')} back.`;
   return { acted: true, did: 'undo', message, ...common };
 }
