@@ -51,6 +51,14 @@ const untested: Readonly<Record<string, string>> = {
     'a part of baseline.ts, whose test runs what it writes on each database',
   'adopt/baseline-name.ts':
     'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-postgres-around.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-postgres-grant.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-postgres-table.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-postgres-type.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
   'adopt/baseline-postgres.ts':
     'a part of baseline.ts, whose test runs what it writes on each database',
   'adopt/baseline-sqlite.ts':
