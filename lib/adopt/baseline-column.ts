@@ -1,7 +1,7 @@
 import { requiresComment } from '../comment/comment-policy.ts';
 import type { CatalogColumn, CatalogConstraint, CatalogTable } from '../catalog/catalog.ts';
 import { sqliteLiteral } from '../schema/sql-literal.ts';
-import { codeText, quoted, rawCode, type BaselineContext } from './baseline-script.ts';
+import { bindingless, codeText, quoted, rawCode, type BaselineContext } from './baseline-script.ts';
 import { specificType, typeCall } from './baseline-type.ts';
 
 /** How a column numbers itself by a call of Knex; undefined where it does not. */
@@ -24,9 +24,11 @@ export function columnCode(
   return [
     sql === ''
       ? typeCall(column.name, column.type, context.dialect.name)
-      : specificType(column.name, `${column.type}${sql}`),
+      : specificType(column.name, bindingless(`${column.type}${sql}`, context)),
     nullCode(column, context),
-    column.default === null ? '' : `.defaultTo(${defaultCode(column, context)})`,
+    column.default === null || isUnsaidDefault(column, context)
+      ? ''
+      : `.defaultTo(${defaultCode(column, context)})`,
     commentCode(column.comment, table, column.name, context),
     ';',
   ].join('');
@@ -70,6 +72,7 @@ function hiddenSql(column: CatalogColumn, table: CatalogTable, context: Baseline
     identity?.kind === 'always' || identity?.kind === 'by default'
       ? ` generated ${identity.kind} as identity${sequenceOptions(column)}`
       : '',
+    isUnsaidDefault(column, context) ? ` default ${column.default}` : '',
     isMysql && options !== null ? ` ${options}` : '',
     // Knex drops the default of a text on MySQL.
     isMysql && column.default !== null && /text|blob|json/u.test(column.type) ? ' ' : '',
@@ -80,6 +83,11 @@ function hiddenSql(column: CatalogColumn, table: CatalogTable, context: Baseline
       name === null ? ` ${definition}` : ` constraint ${quoted(name, context)} ${definition}`,
     ),
   ].join('');
+}
+
+/** Knex 3.3.0 looks for bindings in a default twice, whatever was escaped. */
+function isUnsaidDefault(column: CatalogColumn, { dialect }: BaselineContext): boolean {
+  return dialect.name === 'postgres' && column.default?.includes('?') === true;
 }
 
 /** A check that stands in its column, which only SQLite tells from one of the table. */
@@ -131,5 +139,13 @@ function defaultCode(column: CatalogColumn, context: BaselineContext): string {
   if (isPostgres && type === 'boolean' && /^(?:true|false)$/u.test(expression)) return expression;
   if (isPostgres && type === 'integer' && /^\d+$/u.test(expression)) return expression;
   if (/^current_timestamp(?:\(\))?$/iu.test(expression)) return 'knex.fn.now()';
-  return rawCode(expression, context);
+  return rawCode(
+    context.dialect.name === 'sqlite' ? sqliteDefault(expression) : expression,
+    context,
+  );
+}
+
+/** SQLite takes an expression in brackets only, and tells it without them. */
+export function sqliteDefault(expression: string): string {
+  return /^(?:'(?:[^']|'')*'|[\w.]+)$/u.test(expression) ? expression : `(${expression})`;
 }

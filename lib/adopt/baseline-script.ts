@@ -34,10 +34,14 @@ export function codeList(texts: readonly string[]): string {
   return `[${texts.map(codeText).join(', ')}]`;
 }
 
-/** SQL as an expression; on PostgreSQL Knex takes a question mark for a binding. */
-export function rawCode(sql: string, { dialect }: BaselineContext): string {
-  const escaped = dialect.name === 'postgres' ? sql.replaceAll('?', String.raw`\?`) : sql;
-  return `knex.raw(${codeText(escaped)})`;
+/** SQL past Knex, which on PostgreSQL takes a question mark for a binding. */
+export function bindingless(sql: string, { dialect }: BaselineContext): string {
+  return dialect.name === 'postgres' ? sql.replaceAll('?', String.raw`\?`) : sql;
+}
+
+/** SQL as an expression. */
+export function rawCode(sql: string, context: BaselineContext): string {
+  return `knex.raw(${codeText(bindingless(sql, context))})`;
 }
 
 /** SQL as a statement. */

@@ -4,7 +4,7 @@ import type {
   CatalogConstraint,
   CatalogTable,
 } from '../catalog/catalog.ts';
-import { isCheckOf } from './baseline-column.ts';
+import { isCheckOf, sqliteDefault } from './baseline-column.ts';
 import { constraintCode, indexSql } from './baseline-key.ts';
 import { orderByMention } from './baseline-order.ts';
 import { alter, numberingOf, tableCode } from './baseline-table.ts';
@@ -118,9 +118,7 @@ function columnLine(
   return [
     `${quoted(name, context)} ${type}`,
     nullable ? '' : ' not null',
-    value === null
-      ? ''
-      : ` default ${/^(?:'.*'|[\w.+-]+)$/su.test(value) ? value : `(${value.replace(/^\((.*)\)$/su, '$1')})`}`,
+    value === null ? '' : ` default ${sqliteDefault(value)}`,
     collation === null ? '' : ` collate ${collation}`,
     generated === null
       ? ''
