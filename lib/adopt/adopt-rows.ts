@@ -4,7 +4,6 @@ import { hasTable } from '../bookkeeping/ensure-tables.ts';
 import { plainClient } from '../bookkeeping/plain-client.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
 import { StairwayError, type Problem } from '../errors.ts';
-import { ChecksumRecord } from '../history/checksum-record.ts';
 import { AdoptBackup } from './adopt-backup.ts';
 import type { RowRenaming } from './adopt-plan.ts';
 
@@ -88,8 +87,6 @@ async function renameRow(
   const changed = (await rowsOf(config.tableName, config, on)
     .where({ id, name: from })
     .update({ name: to })) as unknown;
-  const checksums = new ChecksumRecord(config);
-  if (await hasTable(on, config, checksums.tableName)) await checksums.rename(from, to, on);
   if (changed !== 1) {
     throw adoptError({
       code: 'E_ROW_CHANGED',

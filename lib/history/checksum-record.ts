@@ -19,32 +19,31 @@ export class ChecksumRecord {
 
   ensure(on: Knex): Promise<void> {
     return ensureTable(on, this.#config, this.tableName, (table) => {
-      table.string('name').primary();
+      // Of the row in knex_migrations: what is undone and applied again has another.
+      table.integer('migration_id').primary();
       table.string('checksum', 64).notNullable();
       table.string('noted_at', 30).notNullable();
     });
   }
 
-  /** Reads all checksums by name; none where there is no table. */
-  async readIfAny(on: Knex): Promise<Map<string, string>> {
+  /** Reads all checksums by the number of their rows; none where there is no table. */
+  async readIfAny(on: Knex): Promise<Map<number, string>> {
     if (!(await hasTable(on, this.#config, this.tableName))) return new Map();
-    const rows = (await this.#rows(on).select('name', 'checksum')) as {
-      name: string;
+    const rows = (await this.#rows(on).select('migration_id', 'checksum')) as {
+      migration_id: number;
       checksum: string;
     }[];
-    return new Map(rows.map(({ name, checksum }) => [name, checksum]));
+    return new Map(rows.map(({ migration_id: id, checksum }) => [Number(id), checksum]));
   }
 
-  /** Notes what a migration is now; of one without a checksum nothing is noted. */
-  async note(name: string, checksum: string | undefined, on: Knex): Promise<void> {
-    await this.#rows(on).where({ name }).delete();
-    if (checksum === undefined) return;
-    await this.#rows(on).insert({ name, checksum, noted_at: new Date().toISOString() });
-  }
-
-  async rename(name: string, to: string, on: Knex): Promise<void> {
-    await this.#rows(on).where({ name: to }).delete();
-    await this.#rows(on).where({ name }).update({ name: to });
+  /** Notes what an applied migration is now. */
+  async note(id: number, checksum: string, on: Knex): Promise<void> {
+    await this.#rows(on).where({ migration_id: id }).delete();
+    await this.#rows(on).insert({
+      migration_id: id,
+      checksum,
+      noted_at: new Date().toISOString(),
+    });
   }
 
   #rows(on: Knex): Knex.QueryBuilder {

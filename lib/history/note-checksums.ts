@@ -22,14 +22,17 @@ export async function noteChecksums(
   migrations: readonly NamedMigration[],
 ): Promise<number> {
   const checksums = new ChecksumRecord(bookkeeping.config);
-  const recorded = new Set(await bookkeeping.readNames(knex));
-  const applied = migrations.filter(({ name }) => recorded.has(name));
-  if (applied.length === 0) return 0;
+  const rows = await bookkeeping.readRows(knex);
+  const ids = new Map(rows.map(({ id, name }) => [name, id]));
+  const found = migrations.flatMap(({ name, migration }) => {
+    const id = ids.get(name);
+    const checksum = id === undefined ? undefined : checksumOf(migration);
+    return id === undefined || checksum === undefined ? [] : { id, checksum };
+  });
+  if (found.length === 0) return 0;
   await checksums.ensure(knex);
   await knex.transaction(async (trx) => {
-    for (const { name, migration } of applied) {
-      await checksums.note(name, checksumOf(migration), trx);
-    }
+    for (const { id, checksum } of found) await checksums.note(id, checksum, trx);
   });
-  return applied.length;
+  return found.length;
 }

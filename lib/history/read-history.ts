@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
+import { Bookkeeping, type AppliedMigration } from '../bookkeeping/bookkeeping.ts';
 import {
   assertComplete,
   BookkeepingError,
@@ -14,7 +14,8 @@ import { outOfOrderPolicyOf, problemsOfOrder } from './out-of-order.ts';
 
 /** Where files and the record of what is applied are at odds. */
 export interface History {
-  readonly applied: number;
+  /** Names, in the order in which they were recorded. */
+  readonly recorded: readonly string[];
   readonly pending: readonly string[];
   readonly problems: readonly Problem[];
   /** What the policy `outOfOrder: 'warn'` lets pass. */
@@ -29,15 +30,16 @@ export async function readHistory(knex: Knex): Promise<History> {
   const bookkeeping = new Bookkeeping(knex);
   const { config } = bookkeeping;
   const listed = await listMigrationsOf(config);
-  const names = (await bookkeeping.exists()) ? await bookkeeping.readNames() : [];
+  const rows = (await bookkeeping.exists()) ? await bookkeeping.readRows() : [];
+  const names = rows.map(({ name }) => name);
   const outOfOrder = problemsOfOrder(listed, names);
   const policy = outOfOrderPolicyOf(config.source);
   return {
-    applied: names.length,
+    recorded: names,
     pending: pendingOf(listed, names).map(({ name }) => name),
     problems: [
       ...missing(listed, names, config),
-      ...(await changed(knex, bookkeeping, listed)),
+      ...(await changed(knex, bookkeeping, listed, rows)),
       ...(policy === 'error' ? outOfOrder : []),
     ],
     warnings: policy === 'warn' ? outOfOrder : [],
@@ -62,20 +64,24 @@ async function changed(
   knex: Knex,
   { config }: Bookkeeping,
   listed: readonly Listed[],
+  rows: readonly AppliedMigration[],
 ): Promise<Problem[]> {
   const checksums = new ChecksumRecord(config);
   const noted = await checksums.readIfAny(knex);
+  if (noted.size === 0) return [];
+  const items = new Map(listed.map(({ name, item }) => [name, item]));
   const problems: Problem[] = [];
-  for (const { name, item } of listed) {
-    const before = noted.get(name);
-    if (before === undefined) continue;
+  for (const { id, name } of rows) {
+    const before = noted.get(id);
+    const item = items.get(name);
+    if (before === undefined || item === undefined) continue;
     const now = checksumOf(await config.source.getMigration(item));
     if (now === undefined || now === before) continue;
     problems.push({
       code: 'E_MIGRATION_CHANGED',
       where: name,
       what: `is not what it was when it was applied (${before.slice(0, 8)}, now ${now.slice(0, 8)})`,
-      repair: `Bring its old text back, and put the change into a new migration; if it changes nothing, delete its row in ${checksums.tableName}.`,
+      repair: `Bring its old text back, and put the change into a new migration; if it changes nothing, delete the row ${id} of ${checksums.tableName}.`,
     });
   }
   return problems;

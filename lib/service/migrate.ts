@@ -56,7 +56,7 @@ export async function migrate(knex: Knex, options: MigrateOptions = {}): Promise
   }
 }
 
-function settleRun(knex: Knex, options: MigrateOptions): SettledRun {
+export function settleRun(knex: Knex, options: MigrateOptions): SettledRun {
   const dialect = dialectOf(knex)?.name;
   if (dialect === undefined || knex.isTransaction === true) throw unusable(knex);
   const bookkeeping = new Bookkeeping(knex, options.migrations);

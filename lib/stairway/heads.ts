@@ -4,12 +4,14 @@ import { stemOf } from '../source/file-name.ts';
 import { ListedMigration } from '../source/listed-migration.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
 
-interface Link {
+/** A migration that says what it revises. */
+export interface Link {
   readonly file: string;
   readonly revision: string;
   /** Its place in the order. */
   readonly index: number;
-  readonly revises: readonly string[];
+  /** As written, with the places of those that are there. */
+  readonly revises: readonly { readonly name: string; readonly place: number | undefined }[];
 }
 
 /**
@@ -20,33 +22,47 @@ interface Link {
  * @param migrations all of the source, in order
  */
 export function problemsOfHeads(migrations: readonly MigrationFile[]): Problem[] {
-  const links = migrations.flatMap((migration, index) => linkOf(migration, index) ?? []);
-  const places = new Map(
-    migrations.flatMap(({ revision, file, name }, index) =>
-      [revision, stemOf(file), name].map((alias) => [alias, index] as const),
-    ),
-  );
-  for (const { revision, index } of links) places.set(revision, index);
-  const revised = new Set(links.flatMap(({ revises }) => revises.map((name) => places.get(name))));
+  const links = linksOf(migrations);
   const problems = links.flatMap(({ file, revises, index }) =>
-    revises.flatMap((parent) => {
-      const place = places.get(parent);
-      if (place === undefined) return unknownParent(file, parent);
-      return place < index ? [] : laterParent(file, parent, migrations[place]?.file);
+    revises.flatMap(({ name, place }) => {
+      if (place === undefined) return unknownParent(file, name);
+      return place < index ? [] : laterParent(file, name, migrations[place]?.file);
     }),
   );
-  const heads = links.filter(({ index }) => !revised.has(index));
+  const heads = headsOf(links);
   // A project whose files revise nothing keeps no chain.
   const hasChain = links.some(({ revises }) => revises.length > 0);
   return hasChain && heads.length > 1 ? [...problems, twoHeads(heads)] : problems;
 }
 
-function linkOf(migration: MigrationFile, index: number): Link | undefined {
-  const text = ListedMigration.entryOf(migration)?.readText();
-  const header = text === undefined ? undefined : parseHeader(text);
-  const revision = header?.revision ?? migration.revision;
-  if (header === undefined || revision === undefined) return undefined;
-  return { file: migration.file, revision, index, revises: header.revises };
+/** Those that nobody revises. */
+export function headsOf(links: readonly Link[]): readonly Link[] {
+  const revised = new Set(links.flatMap(({ revises }) => revises.map(({ place }) => place)));
+  return links.filter(({ index }) => !revised.has(index));
+}
+
+/** Reads the headers of all migrations; what has none is no link, but may be revised. */
+export function linksOf(migrations: readonly MigrationFile[]): readonly Link[] {
+  const places = new Map<string, number>();
+  for (const [index, { revision, file, name }] of migrations.entries()) {
+    for (const alias of [name, stemOf(file), revision]) {
+      if (alias !== undefined) places.set(alias, index);
+    }
+  }
+  const headers = migrations.map((migration) => {
+    const text = ListedMigration.entryOf(migration)?.readText();
+    return text === undefined ? undefined : parseHeader(text);
+  });
+  for (const [index, header] of headers.entries()) {
+    if (header?.revision !== undefined) places.set(header.revision, index);
+  }
+  return migrations.flatMap(({ file, revision: ofName }, index) => {
+    const header = headers[index];
+    const revision = header?.revision ?? ofName;
+    if (header === undefined || revision === undefined) return [];
+    const revises = header.revises.map((name) => ({ name, place: places.get(name) }));
+    return { file, revision, index, revises };
+  });
 }
 
 function unknownParent(file: string, parent: string): Problem {

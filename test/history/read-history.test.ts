@@ -36,7 +36,7 @@ describeEachDialect('readHistory', (dialect) => {
     const { folder } = createProject(files);
     await migrate(knexOf(folder));
     expect(await readHistory(knexOf(folder))).to.deep.equal({
-      applied: 2,
+      recorded: ['1500000000_a', '1500000002_c'],
       pending: [],
       problems: [],
       warnings: [],
@@ -56,6 +56,20 @@ describeEachDialect('readHistory', (dialect) => {
     expect(problems.map(({ code, where }) => [code, where])).to.deep.equal([
       ['E_MIGRATION_CHANGED', '1500000002_c'],
     ]);
+  });
+
+  it('forgets what a migration was that was undone and applied again, be it by plain Knex', async () => {
+    await migrate(knexOf(createProject(files).folder));
+    const { folder } = createProject({
+      ...files,
+      '1500000002_c.cjs': empty.commonjs
+        .replace('{}', "{ await knex.raw('select 1'); }")
+        .replace('()', '(knex)'),
+    });
+    expect((await readHistory(knexOf(folder))).problems).to.have.length(1);
+    await knexOf(folder).migrate.down();
+    await knexOf(folder).migrate.latest();
+    expect((await readHistory(knexOf(folder))).problems).to.deep.equal([]);
   });
 
   it('says of what plain Knex has applied that it is there, and not that it changed', async () => {
@@ -94,7 +108,7 @@ describeEachDialect('readHistory', (dialect) => {
       if (outOfOrder === 'error') {
         const { code } = await caught(StairwayError, () => migrate(knex));
         expect(code).to.equal('E_OUT_OF_ORDER');
-        expect((await readHistory(knex)).applied).to.equal(2);
+        expect((await readHistory(knex)).recorded).to.have.length(2);
       } else {
         expect((await migrate(knex)).applied).to.deep.equal(['1500000001_b']);
       }

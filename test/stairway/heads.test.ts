@@ -46,4 +46,16 @@ describe('problemsOfHeads', () => {
   it('asks no chain of files that revise nothing', () => {
     expect(problemsOf(`1 ${a}`, `2 ${b}`)).to.deep.equal([]);
   });
+
+  it('lets a chain begin behind old files, which have no header', () => {
+    const { folder, write } = newProject({
+      '1600000000_old.cjs': 'exports.up = exports.down = async () => {};',
+    });
+    write({
+      [`1700000001_${a}_x.cjs`]:
+        '/**\n * x\n *\n * Revises: 1600000000_old\n */\nexports.up = exports.down = async () => {};',
+    });
+    const source = new FileMigrationSource({ directory: folder });
+    expect(problemsOfHeads(source.list().migrations)).to.deep.equal([]);
+  });
 });
