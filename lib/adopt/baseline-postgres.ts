@@ -7,6 +7,7 @@ import type {
   CatalogView,
 } from '../catalog/catalog.ts';
 import { indexSql } from './baseline-key.ts';
+import { leaveOut } from './baseline-left-out.ts';
 import { orderByMention, type Mention } from './baseline-order.ts';
 import { comment, earlySteps, lateSteps, steps } from './baseline-postgres-around.ts';
 import { grantSteps } from './baseline-postgres-grant.ts';
@@ -20,6 +21,10 @@ export function postgresSteps(catalog: Catalog, context: BaselineContext): Basel
   const name = (of: { readonly schema: string | null; readonly name: string }): string =>
     qualified(of, context);
   const sql = steps(context);
+  const tables = catalog.tables.filter(({ kind }) => kind !== 'foreign table');
+  for (const { kind, name: foreign } of catalog.tables) {
+    if (kind === 'foreign table') leaveOut(context, `foreign table ${foreign}`, 'needs a server');
+  }
   const made = new Set<string>();
   const later: BaselineStep[] = [];
   const written = {
@@ -94,7 +99,7 @@ export function postgresSteps(catalog: Catalog, context: BaselineContext): Basel
     ...mention(catalog.types, written.type, ({ definition }) => definition ?? ''),
     ...mention(sequences, written.sequence, () => ''),
     ...mention(catalog.functions, written.function, signatureOf),
-    ...mention(catalog.tables, written.table, textOfTable),
+    ...mention(tables, written.table, textOfTable),
     ...mention(catalog.views, written.view, ({ definition }) => definition),
   ]).map((write) => write());
 
@@ -104,7 +109,7 @@ export function postgresSteps(catalog: Catalog, context: BaselineContext): Basel
     ...(catalog.functions.length === 0 ? [] : [sql(['set local check_function_bodies = off'], [])]),
     ...objects,
     ...later,
-    ...catalog.tables
+    ...tables
       .filter(({ parents }) => parents !== null)
       .map((table) => sql([parentSql(table, context)], [])),
     ...sequences

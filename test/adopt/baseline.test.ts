@@ -19,6 +19,12 @@ const schemas: Readonly<Record<DialectName, string>> = {
 const awkward: Readonly<Record<DialectName, string>> = {
   postgres: `
     create schema "Other place";
+    create table who (id int primary key);
+    create table log (at date not null, id int references who, primary key (at, id)) partition by range (at);
+    create index on log (id);
+    create table log_1 partition of log for values from ('2020-01-01') to ('2021-01-01');
+    create table log_rest partition of log default;
+    comment on column log.at is 'when';
     create table "Order" ("userId" int primary key, "select" text default 'it''s \\ a ?' not null,
       payload jsonb default '{"a": "?"}', has boolean generated always as (payload ? 'a') stored,
       "at" timestamptz(3) default now(), price numeric(8,2) default 0, big bigint default 5,
@@ -99,6 +105,23 @@ describeEachDialect('writeBaseline', (dialect) => {
       const trial = await tryBaseline(old, await make(), conventions);
       expect(trial.differences, trial.text).to.deep.equal([]);
       expect(trial.traces, trial.text).to.deep.equal([]);
+    });
+  }
+
+  if (dialect === 'postgres') {
+    it('leaves out what is of the server, and says so', async () => {
+      const old = (await make()).connect();
+      await old.raw(`create extension postgres_fdw; create table t (id int);
+        create server elsewhere foreign data wrapper postgres_fdw;
+        create foreign table far (id int) server elsewhere; create publication p for table t;
+        alter default privileges grant select on tables to public`);
+      const { leftOut, differences } = await tryBaseline(old, await make());
+      expect(leftOut.map(({ where }) => where)).to.have.members([
+        'foreign table far',
+        'publication p',
+        'default privileges postgres r',
+      ]);
+      expect(differences).to.include('foreign table far is missing');
     });
   }
 
