@@ -5,6 +5,7 @@ import { plainClient } from '../bookkeeping/plain-client.ts';
 import { replacedSuffix } from '../catalog/left-out.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
 import { StairwayError } from '../errors.ts';
+import { ChecksumRecord } from '../history/checksum-record.ts';
 import { whileLocked } from './adopt-rows.ts';
 import { sameMigration } from './baseline-state.ts';
 
@@ -56,6 +57,7 @@ export async function replaceRows(
     }
     // In the place of the first: rollback goes by the batch, and what came later stays later.
     await rowsIn(config.tableName, bookkeeping, trx).insert({ ...first, name: baseline });
+    await new ChecksumRecord(config).forgetIfAny(first.id, trx);
   });
 }
 
@@ -67,9 +69,9 @@ export async function restoreRows(knex: Knex, bookkeeping: Bookkeeping): Promise
   await whileLocked(knex, config, async (trx) => {
     const rows = (await rowsIn(kept, bookkeeping, trx).orderBy('id')) as StoredRow[];
     // The baseline stands where the first of them stood.
-    await rowsIn(config.tableName, bookkeeping, trx)
-      .where({ id: rows[0]?.id ?? 0 })
-      .delete();
+    const first = rows[0]?.id ?? 0;
+    await rowsIn(config.tableName, bookkeeping, trx).where({ id: first }).delete();
+    await new ChecksumRecord(config).forgetIfAny(first, trx);
     for (const { id, name, batch, migration_time } of rows) {
       await rowsIn(config.tableName, bookkeeping, trx).insert({ id, name, batch, migration_time });
     }

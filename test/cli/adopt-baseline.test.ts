@@ -172,6 +172,19 @@ describeEachDialect('knex-stairway adopt --baseline', (dialect) => {
     expect((await knexOf(second).migrate.latest())[1]).to.deep.equal([]);
   });
 
+  it('is not taken for a change of the first that it replaces', async () => {
+    await knexOf(first).migrate.latest();
+    await runIn(folder, 'adopt', '--yes', '--knexfile', 'first.mjs');
+    const noted = (await knexOf(first)('knex_migrations_checksum')) as unknown[];
+    expect(noted).to.have.length(2);
+    for (const more of [[], ['--undo']]) {
+      await baseline('first', '--yes', ...more);
+      const { out } = await runIn(folder, 'check', '--db', '--json', '--knexfile', 'first.mjs');
+      expect(out[0]).to.include('migrations');
+      expect(out[0]).not.to.match(/E_[A-Z_]*CHANGED/u);
+    }
+  });
+
   it('does not let a rollback empty an old database', async () => {
     await knexOf(first).migrate.latest();
     await baseline('first', '--yes');
