@@ -107,3 +107,4 @@ export type {
 export type { FileTemplate, RevisionName } from './revision/file-template.ts';
 export type { LeftAside, Listing, MigrationFile } from './source/migration-file.ts';
 export type { MigrationModules } from './source/module-place.ts';
+export { undoLast, type UndoOptions } from './service/undo-last.ts';

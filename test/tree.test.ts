@@ -35,6 +35,7 @@ const untested: Readonly<Record<string, string>> = {
   'adopt/rename-text.ts': 'test/adopt/rename-plan.test.ts runs what it writes, in each syntax',
   'cli/adopt-migration.ts': 'test/adopt/rename-plan.test.ts and adopt-comments.test.ts call it',
   'cli/adopt-recorded.ts': 'half of adopt, whose test goes through it',
+  'cli/databases-for.ts': 'test/cli/stairway-command.test.ts makes databases by it, or is refused',
   'history/checksum-record.ts': 'test/history/read-history.test.ts reads what a run has noted',
   'history/note-checksums.ts': 'the same',
   'index.ts': 'only hands on; test/package imports it as users do',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Problem } from '../errors.ts';
 import { parseHeader } from '../revision/header.ts';
 import { stemOf } from '../source/file-name.ts';
@@ -50,7 +51,7 @@ export function linksOf(migrations: readonly MigrationFile[]): readonly Link[] {
     }
   }
   const headers = migrations.map((migration) => {
-    const text = ListedMigration.entryOf(migration)?.readText();
+    const text = textOf(migration);
     return text === undefined ? undefined : parseHeader(text);
   });
   for (const [index, header] of headers.entries()) {
@@ -63,6 +64,13 @@ export function linksOf(migrations: readonly MigrationFile[]): readonly Link[] {
     const revises = header.revises.map((name) => ({ name, place: places.get(name) }));
     return { file, revision, index, revises };
   });
+}
+
+/** A source of another copy of this package, as of a CLI that is installed apart, lists its own class. */
+function textOf(migration: MigrationFile): string | undefined {
+  const entry = ListedMigration.entryOf(migration);
+  if (entry !== undefined || migration.path === undefined) return entry?.readText();
+  return readFileSync(migration.path, 'utf8');
 }
 
 function unknownParent(file: string, parent: string): Problem {

@@ -70,6 +70,38 @@ describe('knex-stairway check', () => {
     expect(err.join('\n')).to.include('finds no knex');
   });
 
+  it('finds two heads, and tells by --commute whether their order matters', async () => {
+    const head = (revision: string, body: string): string =>
+      `/**\n * A step\n *\n * Revision: ${revision}\n * Revises: aaaaaaaaaaaa\n */\nexports.up = async ({ schema }) => { ${body} };\nexports.down = async () => {};\n`;
+    const files = (body: string): Record<string, string> => ({
+      'migrations/1500000000_aaaaaaaaaaaa_a.cjs': head('aaaaaaaaaaaa', '').replace(
+        ' * Revises: aaaaaaaaaaaa\n',
+        '',
+      ),
+      'migrations/1500000001_bbbbbbbbbbbb_b.cjs': head(
+        'bbbbbbbbbbbb',
+        "await schema.raw('create table b (x integer)');",
+      ),
+      'migrations/1500000002_cccccccccccc_c.cjs': head('cccccccccccc', body),
+    });
+    const free = projectOf(files("await schema.raw('create table c (x integer)');"));
+    const { code, out } = await runIn(free.folder, 'check', '--commute');
+    expect(code).to.equal(1);
+    expect(out.join('\n')).to.include('are 2 heads: no migration revises them');
+    expect(out.at(-1)).to.equal(
+      '2 orders were tried: the order makes no difference to the schema.',
+    );
+    const bound = projectOf(files("await schema.raw('create index i on b (x)');"));
+    const json = JSON.parse(
+      (await runIn(bound.folder, 'check', '--commute', '--json')).out.join(''),
+    );
+    expect(json).to.deep.include({ ok: false, orders: 2 });
+    expect(json.problems.map((problem: { code: string }) => problem.code)).to.deep.equal([
+      'E_HEADS',
+      'E_ORDER_MATTERS',
+    ]);
+  });
+
   describeEachDialect('--db', (dialect) => {
     let database: TestDatabase;
     beforeEach(async () => {
@@ -100,6 +132,27 @@ describe('knex-stairway check', () => {
       const json = await runIn(folder, 'check', '--db', '--json');
       const report = JSON.parse(json.out.join('')) as { ok: boolean; findings: unknown[] };
       expect(report.findings).to.have.length(3);
+    });
+
+    it('finds what is recorded without a file, and warns of what is older than what is applied', async () => {
+      const knex = database.connect();
+      await knex.schema.createTable('knex_migrations', (table) => {
+        table.increments();
+        table.string('name');
+        table.integer('batch');
+        table.timestamp('migration_time');
+      });
+      await knex('knex_migrations').insert([
+        { name: '1728372272_b', batch: 1 },
+        { name: '1728372280_gone', batch: 1 },
+      ]);
+      const { folder } = projectOf(sound, knexfileOf());
+      const { code, out } = await runIn(folder, 'check', '--db');
+      expect(code).to.equal(1);
+      expect(out.join('\n'))
+        .to.include('knex_migrations, 1728372280_gone')
+        .and.match(/warning:\n {2}1728372261_a\n {4}is not applied, and older than 1728372272_b/u);
+      expect(out.at(-1)).to.equal('2 migrations, 1 problem; database: 0 findings');
     });
 
     it('ends with 0 on what the conventions of the source built, and leaves out Knex tables', async () => {
