@@ -42,6 +42,37 @@ const untested: Readonly<Record<string, string>> = {
   'history/checksum-record.ts': 'test/history/read-history.test.ts reads what a run has noted',
   'history/note-checksums.ts': 'the same',
   'index.ts': 'only hands on; test/package imports it as users do',
+  'adopt/baseline-files.ts': 'test/cli/adopt-baseline.test.ts moves files, and back',
+  'adopt/baseline-rows.ts': 'test/cli/adopt-baseline.test.ts replaces rows, and restores them',
+  'adopt/baseline-column.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-key.ts': 'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-left-out.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-mysql-column.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-mysql.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-name.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-postgres-around.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-postgres-grant.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-postgres-table.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-postgres-type.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-postgres.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-sqlite.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-table.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-texts.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
+  'adopt/baseline-type.ts':
+    'a part of baseline.ts, whose test runs what it writes on each database',
   'bookkeeping/ensure-tables.ts':
     'test/bookkeeping/bookkeeping.test.ts makes the tables, also in a crowd',
   'bookkeeping/plain-client.ts': 'test/bookkeeping/bookkeeping.test.ts works past mappers by it',

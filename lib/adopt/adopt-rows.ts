@@ -98,7 +98,7 @@ async function renameRow(
 }
 
 /** Holds Knex's own lock within the transaction, so that no migration is recorded meanwhile. */
-async function whileLocked(
+export async function whileLocked(
   knex: Knex,
   config: Bookkeeping['config'],
   work: (trx: Knex.Transaction) => Promise<void>,

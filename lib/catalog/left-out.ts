@@ -12,6 +12,9 @@ export const runSuffix = '_run';
 /** Behind it likewise: the table in which `adopt` keeps the names that were recorded before. */
 export const backupSuffix = '_before_adopt';
 
+/** Behind it likewise: the table that keeps the rows of the migrations that a baseline replaced. */
+export const replacedSuffix = '_before_baseline';
+
 /** And that in which `migrate` and `adopt` note what applied migrations were. */
 export const checksumSuffix = '_checksum';
 
@@ -27,6 +30,7 @@ export function knexTables(knex: Knex): string[] {
     `${name}_lock`,
     `${name}${runSuffix}`,
     `${name}${backupSuffix}`,
+    `${name}${replacedSuffix}`,
     `${name}${checksumSuffix}`,
   ]);
   const stored = names.map(

@@ -3,12 +3,12 @@ import type { Command, CommandCall } from './command.ts';
 import { loadKnexfile } from './knexfile.ts';
 
 /** What `adopt` can do besides the recorded names; each excludes the others. */
-const works = ['undo', 'names', 'comments'] as const;
+const works = ['undo', 'names', 'comments', 'baseline'] as const;
 
 export const adoptCommand: Command = {
   name: 'adopt',
   summary: 'bring a project with old migrations over: recorded names, names, comments',
-  help: `knex-stairway adopt [--yes | --undo | --names | --comments]
+  help: `knex-stairway adopt [--yes | --undo | --names | --comments | --baseline]
 
 Looks at the migrations and at what is recorded of them, and shows what has to
 become of both: the lines for the knexfile, and the names in knex_migrations
@@ -25,6 +25,10 @@ that change. Nothing is done without --yes.
                         to the convention, with a down that restores them
       --comments        write a migration with a TODO for every missing comment;
                         check refuses it until it is filled in
+      --baseline        with --yes, write one migration that makes the whole schema
+                        for new databases, and record it in place of the old ones,
+                        which move to before_baseline/; with the file written,
+                        record it in the next old database; --undo brings all back
   -x, --extension EXT   of the migration that --names and --comments write`,
   options: {
     yes: { type: 'boolean' },
@@ -33,6 +37,7 @@ that change. Nothing is done without --yes.
     'record-as': { type: 'string' },
     names: { type: 'boolean' },
     comments: { type: 'boolean' },
+    baseline: { type: 'boolean' },
     extension: { type: 'string', short: 'x' },
   },
   async run(call) {
@@ -43,13 +48,18 @@ that change. Nothing is done without --yes.
       const { writeAdoptMigration } = await import('./adopt-migration.ts');
       return writeAdoptMigration(knexfile, call);
     }
+    if (values['baseline'] === true) {
+      const { adoptBaseline } = await import('./adopt-baseline.ts');
+      return adoptBaseline(knexfile, call);
+    }
     const { adoptRecordedNames } = await import('./adopt-recorded.ts');
     return adoptRecordedNames(knexfile, call);
   },
 };
 
 function assertClear({ values, words }: CommandCall): void {
-  const chosen = works.filter((work) => values[work] === true);
+  const isBaseline = values['baseline'] === true;
+  const chosen = works.filter((work) => values[work] === true && !(work === 'undo' && isBaseline));
   if (words.length > 0)
     throw new UsageError('adopt takes no words', 'See knex-stairway adopt --help.');
   if (chosen.length > 1) {

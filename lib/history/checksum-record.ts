@@ -46,6 +46,12 @@ export class ChecksumRecord {
     });
   }
 
+  /** Forgets what a migration was whose row is another's from now on. */
+  async forgetIfAny(id: number, on: Knex): Promise<void> {
+    if (!(await hasTable(on, this.#config, this.tableName))) return;
+    await this.#rows(on).where({ migration_id: id }).delete();
+  }
+
   #rows(on: Knex): Knex.QueryBuilder {
     return plainClient(on)
       .queryBuilder()

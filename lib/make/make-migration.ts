@@ -24,6 +24,8 @@ export interface MakeOptions {
   readonly fallbackExtension?: string | undefined;
   /** Writes what stands below the header; default empty `up` and `down`. */
   readonly body?: ((syntax: ModuleSyntax) => string) | undefined;
+  /** For a base, which follows no other: milliseconds since 1970, taken as they are. */
+  readonly baseInstant?: number | undefined;
 }
 
 /** The file that was written. */
@@ -56,11 +58,16 @@ export async function makeMigration(options: MakeOptions): Promise<MadeMigration
       options.extension?.replace(/^\.?/u, '.') ?? extensionOf(options, directory, migrations);
     const now = new Date();
     const revision = randomBytes(6).toString('hex');
-    const instant = nextInstant(now.getTime(), head?.instant, source.template.resolution);
+    const { resolution } = source.template;
+    const { baseInstant } = options;
+    const instant =
+      baseInstant === undefined
+        ? nextInstant(now.getTime(), head?.instant, resolution)
+        : Math.floor(baseInstant / resolution) * resolution;
     const stem = source.template.format({ instant, revision, slug });
     const path = join(directory, stem + extension);
     assertNew(stem, path, migrations);
-    const revises = head === undefined ? undefined : nameOfHead(head);
+    const revises = head === undefined || baseInstant !== undefined ? undefined : nameOfHead(head);
     const header = {
       message,
       revision,

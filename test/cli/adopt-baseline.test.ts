@@ -1,0 +1,197 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { EpochMigrationSource } from '../../lib/migration/epoch-migration-source.ts';
+import { runIn } from '../support/command-line.ts';
+import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
+import { useProjects } from '../support/migrations.ts';
+import { drivers, stairwayKnexfile } from '../support/old-project.ts';
+
+const table = (name: string): string => `exports.up = (knex) =>
+  knex.schema.createTable('${name}', (table) => void table.increments());
+exports.down = (knex) => knex.schema.dropTable('${name}');
+`;
+const files = {
+  'migrations/20200101000000_a.js': table('a'),
+  'migrations/20210101000000_b.js': table('b'),
+};
+const options = ", conventions: { since: '2026-01-01' }";
+
+describeEachDialect('knex-stairway adopt --baseline', (dialect) => {
+  const createProject = useProjects();
+  const databases: TestDatabase[] = [];
+  let folder: string;
+  let first: TestDatabase;
+  let second: TestDatabase;
+
+  beforeEach(async () => {
+    first = await makeDatabase();
+    second = await makeDatabase();
+    ({ folder } = createProject(
+      {
+        'package.json': '{}',
+        'first.mjs': stairwayKnexfile(first, options),
+        'second.mjs': stairwayKnexfile(second, options),
+        ...files,
+      },
+      drivers,
+    ));
+  });
+  afterEach(() => Promise.all(databases.splice(0).map((database) => database.drop())));
+
+  async function makeDatabase(): Promise<TestDatabase> {
+    const database = await createDatabase(dialect);
+    databases.push(database);
+    return database;
+  }
+
+  /** Plain Knex on one of the databases, with the files of this moment. */
+  function knexOf(database: TestDatabase, plain: Knex.MigratorConfig = {}): Knex {
+    const directory = join(folder, 'migrations');
+    const conventions = { since: '2026-01-01' };
+    const migrationSource = new EpochMigrationSource({ directory, conventions });
+    return database.connect({
+      log: { warn: () => {}, error: () => {} },
+      migrations: 'directory' in plain ? plain : { migrationSource },
+    });
+  }
+
+  async function rowsOf(database: TestDatabase, name = 'knex_migrations') {
+    const rows = (await knexOf(database)(name).select('id', 'name', 'batch').orderBy('id')) as {
+      id: number;
+      name: string;
+      batch: number;
+    }[];
+    return rows;
+  }
+
+  const baseline = (database: 'first' | 'second', ...more: readonly string[]) =>
+    runIn(folder, 'adopt', '--baseline', '--knexfile', `${database}.mjs`, ...more);
+
+  it('shows what it would do, and does nothing', async () => {
+    await knexOf(first).migrate.latest();
+    const { code, out } = await baseline('first');
+    expect(code).to.equal(0);
+    expect(out.join('\n')).to.equal(
+      'Would write a baseline of 2 migrations, 2 tables; move them to before_baseline/; record it in their place (their rows go to knex_migrations_before_baseline).\n\nNothing was done; --yes does it.',
+    );
+    expect(readdirSync(join(folder, 'migrations'))).to.have.length(2);
+    expect(await rowsOf(first)).to.have.length(2);
+  });
+
+  it('bears the time of the last that it replaces, and keeps place, batch and rows', async () => {
+    await knexOf(first).migrate.up();
+    await knexOf(first).migrate.up();
+    const before = await rowsOf(first);
+    const { out } = await baseline('first', '--yes', '--json');
+    const { made } = JSON.parse(out[0] ?? '') as { made: string };
+    expect(made).to.match(/1609459200_[0-9a-f]{12}_baseline_of_2_migrations\.js$/u);
+    const text = readFileSync(made, 'utf8');
+    expect(text).to.include(' * Revises:\n');
+    expect(text).not.to.match(/uncommented|verbatim/u);
+    const [row, other] = await rowsOf(first);
+    expect(other).to.equal(undefined);
+    expect(row).to.include({ id: before[0]?.id, batch: 1 });
+    expect(await rowsOf(first, 'knex_migrations_before_baseline')).to.deep.equal(before);
+    expect((await runIn(folder, 'check', '--knexfile', 'first.mjs')).code).to.equal(0);
+  });
+
+  it('is recorded in a further old database, whose names had extensions', async () => {
+    await knexOf(second, { directory: join(folder, 'migrations') }).migrate.latest();
+    await knexOf(first).migrate.latest();
+    await baseline('first', '--yes');
+    // Knex refuses to go on there before that.
+    const refused = await knexOf(second)
+      .migrate.latest()
+      .catch((error: unknown) => String(error));
+    expect(refused).to.include('directory is corrupt');
+    const shown = await baseline('second');
+    expect(shown.out.join('\n')).to.include('Would record 1609459200_');
+    expect(await rowsOf(second)).to.have.length(2);
+    await baseline('second', '--yes');
+    expect((await rowsOf(second)).map(({ name }) => name)).to.deep.equal(
+      (await rowsOf(first)).map(({ name }) => name),
+    );
+    expect((await knexOf(second).migrate.latest())[1]).to.deep.equal([]);
+    expect((await baseline('second', '--yes')).out.join()).to.include('it is recorded');
+  });
+
+  it('is refused in a database that has run a part only, with the repair', async () => {
+    await knexOf(second).migrate.up();
+    await knexOf(first).migrate.latest();
+    await baseline('first', '--yes');
+    const { code, err } = await baseline('second', '--yes');
+    expect(code).to.equal(2);
+    expect(err.join('\n')).to.include('20210101000000_b\n    has not run in this database');
+    expect(await rowsOf(second)).to.have.length(1);
+  });
+
+  it('leaves an empty database to migrate', async () => {
+    await knexOf(first).migrate.latest();
+    await baseline('first', '--yes');
+    await knexOf(second).raw('select 1');
+    const { code, out } = await baseline('second', '--yes');
+    expect(code).to.equal(0);
+    expect(out.join()).to.include('it will make all');
+    await knexOf(second).migrate.latest();
+    expect(await knexOf(second).schema.hasTable('b')).to.equal(true);
+  });
+
+  it('is not written while migrations are pending', async () => {
+    await knexOf(first).migrate.up();
+    const { code, err } = await baseline('first', '--yes');
+    expect(code).to.equal(2);
+    expect(err.join('\n')).to.include('20210101000000_b\n    is not applied yet');
+  });
+
+  it('is taken back: rows, files and all', async () => {
+    await knexOf(first).migrate.latest();
+    const before = await rowsOf(first);
+    await baseline('first', '--yes');
+    await baseline('first', '--undo');
+    expect(await rowsOf(first)).to.have.length(1);
+    await baseline('first', '--undo', '--yes');
+    expect(await rowsOf(first)).to.deep.equal(before);
+    expect(
+      readdirSync(join(folder, 'migrations')).map((file) => `migrations/${file}`),
+    ).to.have.members(Object.keys(files));
+    expect(await knexOf(first).schema.hasTable('knex_migrations_before_baseline')).to.equal(false);
+    expect((await baseline('first', '--undo', '--yes')).out.join()).to.include('Nothing to undo');
+  });
+
+  it('is taken back in a further database, when the files are back already', async () => {
+    await knexOf(first).migrate.latest();
+    await knexOf(second).migrate.latest();
+    await baseline('first', '--yes');
+    await baseline('second', '--yes');
+    await baseline('first', '--undo', '--yes');
+    expect(await rowsOf(second)).to.have.length(1);
+    const { out } = await baseline('second', '--undo', '--yes');
+    expect(out.join()).to.equal('Put 2 rows and 0 files back.');
+    expect((await knexOf(second).migrate.latest())[1]).to.deep.equal([]);
+  });
+
+  it('is not taken for a change of the first that it replaces', async () => {
+    await knexOf(first).migrate.latest();
+    await runIn(folder, 'adopt', '--yes', '--knexfile', 'first.mjs');
+    const noted = (await knexOf(first)('knex_migrations_checksum')) as unknown[];
+    expect(noted).to.have.length(2);
+    for (const more of [[], ['--undo']]) {
+      await baseline('first', '--yes', ...more);
+      const { out } = await runIn(folder, 'check', '--db', '--json', '--knexfile', 'first.mjs');
+      expect(out[0]).to.include('migrations');
+      expect(out[0]).not.to.match(/E_[A-Z_]*CHANGED/u);
+    }
+  });
+
+  it('does not let a rollback empty an old database', async () => {
+    await knexOf(first).migrate.latest();
+    await baseline('first', '--yes');
+    const refused = await knexOf(first)
+      .migrate.rollback()
+      .catch((error: unknown) => String(error));
+    expect(refused).to.include('older than its baseline');
+    expect(await knexOf(first).schema.hasTable('a')).to.equal(true);
+  });
+});
