@@ -37,8 +37,9 @@ interface Facts {
 export class SqliteReader {
   readonly #schema = new SqliteLines<SchemaRow>();
   readonly #comments = new SqliteLines<CommentRow>();
-  /** Tables that have changed, and were not yet read as they are now. */
+  /** Keys of the tables that have changed, and were not yet read as they are now. */
   #stale = new Set<string>();
+  /** By their keys. */
   readonly #tables = new Map<string, CatalogTable>();
   readonly #triggers = new WeakMap<SchemaRow, CatalogTrigger>();
   #catalog: Catalog | undefined;
@@ -73,21 +74,17 @@ export class SqliteReader {
   }
 
   async #buildStale(query: Query): Promise<void> {
-    const isStale = ({ table }: { readonly table: string }): boolean =>
-      this.#stale.has(foldCase(table));
-    const objects = groupBy(this.#schema.rows.filter(isStale), ({ type }) => type);
+    const objects = groupBy(this.#schema.rowsOf(this.#stale), ({ type }) => type);
     const tables = objects.get('table') ?? [];
     const facts = await readFacts(query, tables);
-    const indexes = groupBy(objects.get('index') ?? [], ({ table }) => foldCase(table));
-    const comments = groupBy(this.#comments.rows.filter(isStale), ({ table }) => foldCase(table));
-    for (const name of this.#tables.keys()) {
-      if (isStale({ table: name })) this.#tables.delete(name);
-    }
+    const indexes = groupBy(objects.get('index') ?? [], ({ key }) => key);
+    const comments = groupBy(this.#comments.rowsOf(this.#stale), ({ key }) => key);
+    for (const key of this.#stale) this.#tables.delete(key);
     for (const object of tables) {
       const kind = facts.kinds.get(object.name);
       // A table in which a virtual one keeps its own
       if (kind?.type === 'shadow') continue;
-      const key = foldCase(object.name);
+      const { key } = object;
       const table = buildTable({
         object,
         kind,
@@ -95,7 +92,7 @@ export class SqliteReader {
         indexes: indexes.get(key) ?? [],
         commentOf: commentFinder(comments.get(key) ?? []),
       });
-      this.#tables.set(object.name, settleRelation(table));
+      this.#tables.set(key, settleRelation(table));
     }
   }
 

@@ -15,11 +15,20 @@ describe('SqliteLines', () => {
     const lines = new SqliteLines<Row>();
     expect([...lines.take(textOf(a, b, c))]).to.deep.equal(['a', 'b', 'c']);
     expect([...lines.take(textOf(a, c))]).to.deep.equal(['b']);
-    expect(lines.rows).to.deep.equal([a, c]);
+    expect(lines.rows).to.deep.equal([
+      { table: 'A', key: 'a' },
+      { table: 'c', key: 'c' },
+    ]);
     expect([...lines.take(textOf(a, { table: 'c', sql: 'x\ny' }, b))]).to.deep.equal(['c', 'b']);
-    expect(lines.rows).to.deep.equal([a, { table: 'c', sql: 'x\ny' }, b]);
+    expect(lines.rows.map(({ table, sql }) => [table, sql])).to.deep.equal([
+      ['A', undefined],
+      ['c', 'x\ny'],
+      ['b', undefined],
+    ]);
+    expect(lines.rowsOf(['c', 'd'])).to.deep.equal([{ table: 'c', sql: 'x\ny', key: 'c' }]);
     expect([...lines.take(null)]).to.deep.equal(['a', 'c', 'b']);
     expect(lines.rows).to.deep.equal([]);
+    expect(lines.rowsOf(['c'])).to.deep.equal([]);
   });
 
   it('tells a row apart that stands there twice', () => {
@@ -27,7 +36,7 @@ describe('SqliteLines', () => {
     lines.take(textOf(a, a, b));
     expect([...lines.take(textOf(a, b))]).to.deep.equal(['a']);
     expect([...lines.take(textOf(a, a, a, b))]).to.deep.equal(['a']);
-    expect(lines.rows).to.deep.equal([a, a, a, b]);
+    expect(lines.rows.map(({ key }) => key)).to.deep.equal(['a', 'a', 'a', 'b']);
   });
 
   it('keeps the objects of the rows that are as before', () => {
