@@ -23,7 +23,7 @@ export class SqliteLines<Row extends OfTable> {
 
   /** The rows of some tables, in no order. */
   rowsOf(keys: Iterable<string>): Keyed<Row>[] {
-    return [...keys].flatMap((key) => [...(this.#byKey.get(key) ?? [])]);
+    return [...keys].flatMap((key) => Array.from(this.#byKey.get(key) ?? []));
   }
 
   /**
