@@ -59,6 +59,8 @@ const untested: Readonly<Record<string, string>> = {
     'a question; test/catalog/catalog-reader.test.ts tries each change',
   'catalog/postgres-memory.ts':
     'counts rows; test/catalog/catalog-reader.test.ts tries each change',
+  'catalog/postgres-parts.ts':
+    'what is kept; test/catalog/catalog-reader.test.ts tries each change',
   'catalog/postgres-prepared.ts': 'test/catalog/catalog-reader.test.ts asks on several connections',
   'catalog/sqlite-tables.ts': 'rows; test/catalog/diff-catalogs.test.ts changes each',
   'catalog/settle-catalog.ts': 'test/catalog/read-catalog.test.ts reads twice and tries to thaw',
