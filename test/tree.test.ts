@@ -186,6 +186,8 @@ const untested: Readonly<Record<string, string>> = {
   'service/read-lock.ts': 'a part of readStatus; its test has each of its states',
   'stairway/climb-plan.ts': 'options; test/stairway/climb.test.ts gives each',
   'stairway/climb-problem.ts': 'texts; test/stairway/climb.test.ts reads them',
+  'stairway/go-up-again.ts': 'test/stairway/climb.test.ts makes new databases by it',
+  'stairway/prove-reading.ts': 'test/stairway/climb.test.ts sees no misreading, of each dialect',
   'stairway/climber.ts': 'goes on behind failures in test/stairway/climb.test.ts',
   'stairway/convention-findings.ts': 'test/stairway/climb.test.ts breaks conventions',
   'stairway/format-result.ts': 'texts; test/stairway/suite.test.ts reads them',
