@@ -100,6 +100,8 @@ const untested: Readonly<Record<string, string>> = {
     'a question; test/catalog/catalog-reader.test.ts tries each change',
   'catalog/postgres-memory.ts':
     'counts rows; test/catalog/catalog-reader.test.ts tries each change',
+  'catalog/postgres-parts.ts':
+    'what is kept; test/catalog/catalog-reader.test.ts tries each change',
   'catalog/postgres-prepared.ts': 'test/catalog/catalog-reader.test.ts asks on several connections',
   'catalog/sqlite-tables.ts': 'rows; test/catalog/diff-catalogs.test.ts changes each',
   'catalog/settle-catalog.ts': 'test/catalog/read-catalog.test.ts reads twice and tries to thaw',
@@ -225,6 +227,8 @@ const untested: Readonly<Record<string, string>> = {
   'service/read-lock.ts': 'a part of readStatus; its test has each of its states',
   'stairway/climb-plan.ts': 'options; test/stairway/climb.test.ts gives each',
   'stairway/climb-problem.ts': 'texts; test/stairway/climb.test.ts reads them',
+  'stairway/go-up-again.ts': 'test/stairway/climb.test.ts makes new databases by it',
+  'stairway/prove-reading.ts': 'test/stairway/climb.test.ts sees no misreading, of each dialect',
   'stairway/climber.ts': 'goes on behind failures in test/stairway/climb.test.ts',
   'stairway/convention-findings.ts': 'test/stairway/climb.test.ts breaks conventions',
   'stairway/format-result.ts': 'texts; test/stairway/suite.test.ts reads them',

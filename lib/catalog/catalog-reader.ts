@@ -22,6 +22,9 @@ export class CatalogReader {
   /** Undefined where each reading is a whole one. */
   readonly #readChanges: ((knex: Knex) => Promise<Catalog>) | undefined;
 
+  /** The last reading, before and behind what is left out of it. */
+  #last: { readonly whole: Catalog; readonly settled: Catalog } | undefined;
+
   constructor(knex: Knex, options: ReadCatalogOptions = {}) {
     this.#knex = knex;
     this.#options = options;
@@ -37,8 +40,11 @@ export class CatalogReader {
 
   /** @param knex the same database, such as a transaction; default the one of the constructor */
   async read(knex: Knex = this.#knex): Promise<Catalog> {
-    return this.#readChanges === undefined
-      ? readCatalog(knex, this.#options)
-      : withoutOwn(await this.#readChanges(knex), knex, this.#options.except);
+    if (this.#readChanges === undefined) return readCatalog(knex, this.#options);
+    const whole = await this.#readChanges(knex);
+    if (this.#last?.whole !== whole) {
+      this.#last = { whole, settled: withoutOwn(whole, knex, this.#options.except) };
+    }
+    return this.#last.settled;
   }
 }

@@ -1,4 +1,5 @@
 import { groupBy } from '../group-by.ts';
+
 /** Two lists put side by side. */
 export interface Pairing<T> {
   /** The same thing in both, but for those that are one object. */
@@ -26,10 +27,7 @@ export function pairObjects<T extends { readonly name: string | null }>(
   after: readonly T[],
   { keyOf, looseKeyOf }: Identity<T>,
 ): Pairing<T> {
-  // What a reader kept from one reading to the next is the same object, and the same in all.
-  const [kept, current] = [new Set(before), new Set(after)];
-  let restBefore = before.filter((item) => !current.has(item));
-  let restAfter = after.filter((item) => !kept.has(item));
+  let [restBefore, restAfter] = withoutKept(before, after);
   const match = (keyIn: (item: T) => string | undefined): [T, T][] => {
     const waiting = groupBy(restAfter, keyIn);
     const found: [T, T][] = [];
@@ -50,4 +48,27 @@ export function pairObjects<T extends { readonly name: string | null }>(
   ];
   const renamed = match((item) => JSON.stringify({ ...item, name: '', position: 0 }));
   return { pairs, renamed, onlyBefore: restBefore, onlyAfter: restAfter };
+}
+
+/**
+ * Takes out what a reader kept from one reading to the next: it is the same object, and the same in
+ * all. Most of it stands before or behind all that has changed.
+ */
+function withoutKept<T>(
+  before: readonly T[],
+  after: readonly T[],
+): [before: readonly T[], after: readonly T[]] {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const [changedBefore, changedAfter] = [before, after].map((items) =>
+    items.slice(start, items.length - end),
+  ) as [T[], T[]];
+  const [kept, current] = [new Set(changedBefore), new Set(changedAfter)];
+  return [
+    changedBefore.filter((item) => !current.has(item)),
+    changedAfter.filter((item) => !kept.has(item)),
+  ];
 }

@@ -22,8 +22,8 @@ const own = '>= 16384';
 
 /** By name, in the order in which they are understood: owners first, then which table an index is of. */
 export const watchedCatalogs: Readonly<Record<string, WatchedCatalog>> = {
-  // Its ids are the kinds of relations.
-  class: watch('c.relkind::text', 'c.oid', `pg_class c where c.oid ${own} and c.relkind <> 'c'`),
+  // Its ids are the kinds of relations; composite types are among them.
+  class: watch('c.relkind::text', 'c.oid', `pg_class c where c.oid ${own}`),
   index: watch('i.indexrelid', 'i.indrelid', `pg_index i where i.indrelid ${own}`),
   // Another owner of a sequence makes a new row, too (commands/sequence.c).
   sequence: watch('s.seqrelid', 's.seqrelid', 'pg_sequence s where true'),
@@ -54,8 +54,6 @@ const objectCatalogs: readonly (readonly [catalog: string, condition: string])[]
   ['pg_namespace', 'true'],
   // Neither the types of rows nor of arrays, which come and go with tables
   ['pg_type', "o.oid >= 16384 and o.typtype in ('e', 'd', 'r')"],
-  ['pg_class', "o.relkind = 'c' and o.oid >= 16384"],
-  ['pg_attribute', "o.attrelid in (select oid from pg_class where relkind = 'c')"],
   ['pg_enum', 'true'],
   ['pg_range', 'true'],
   ['pg_constraint', 'o.contypid <> 0'],

@@ -1,31 +1,24 @@
 import type { Knex } from 'knex';
-import type { Catalog, CatalogTable, CatalogView } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
 import type { TextRow } from './plain-query.ts';
-import { postgresCatalog, type ObjectRows } from './postgres-catalog.ts';
 import { changesQuery, listQuery, watchedCatalogs } from './postgres-changes.ts';
 import { CatalogMemory, type Changes } from './postgres-memory.ts';
 import { objectQueries } from './postgres-object-queries.ts';
+import {
+  catalogOf,
+  hasGrants,
+  isElsewhere,
+  isRenamed,
+  sequencesByOid,
+  takeParts,
+  type Memory,
+} from './postgres-parts.ts';
 import { onOneConnection, PreparedQueries, type Session } from './postgres-prepared.ts';
 import { queryPostgres } from './postgres-query.ts';
-import {
-  buildRelation,
-  identityKey,
-  relationParts,
-  type IdentityMap,
-  type RelationParts,
-} from './postgres-relations.ts';
+import { relationParts } from './postgres-relations.ts';
 import { relationQueries, type RelationQueries } from './postgres-relation-queries.ts';
-import { isTrue, textOf } from './postgres-row.ts';
+import { textOf } from './postgres-row.ts';
 import { inNeutralSession, strayingSettings } from './postgres-session.ts';
-import { settleRelation } from './settle-catalog.ts';
-
-/** What was read, by oid; what was built of it; and the rows of all else. */
-interface Memory {
-  readonly relations: Map<string, RelationParts>;
-  readonly sequences: Map<string, TextRow>;
-  readonly built: Map<string, CatalogTable | CatalogView>;
-  readonly objects: Omit<ObjectRows, 'triggers' | 'policies' | 'sequences'>;
-}
 
 /**
  * Reads a PostgreSQL database, and keeps what it has read. The next reading asks which rows of the
@@ -128,12 +121,7 @@ export class PostgresReader {
     const isGranted = [old, fresh].some((of) => oids.some((oid) => hasGrants(of, oid)));
     const grants = isGranted ? await ask(['grants']) : {};
     const memory = { ...old, objects: { ...old.objects, ...grants } };
-    for (const oid of oids) {
-      memory.built.delete(oid);
-      for (const of of [old, fresh]) memory.built.delete(ownerOf(of.sequences.get(oid)));
-      replace(memory.relations, oid, fresh.relations.get(oid));
-      replace(memory.sequences, oid, fresh.sequences.get(oid));
-    }
+    takeParts(memory, fresh, oids);
     this.#memory = memory;
     return catalogOf(memory);
   }
@@ -170,76 +158,4 @@ function partsOf(rows: CatalogMemory, oids: readonly string[]): (keyof RelationQ
     policies: isOwning('policy', 'rule'),
   };
   return (Object.keys(needed) as (keyof RelationQueries)[]).filter((name) => needed[name]);
-}
-
-/** Whether one is or was in a schema that is not read: others may refer to it. */
-function isElsewhere(
-  oids: readonly string[],
-  rows: CatalogMemory,
-  old: Parts,
-  fresh: Parts,
-): boolean {
-  const isIn = ({ relations, sequences }: Parts, oid: string): boolean =>
-    relations.has(oid) || sequences.has(oid);
-  return oids.some((oid) => (rows.has(oid) || !isIn(old, oid)) && !isIn(fresh, oid));
-}
-
-type Parts = Pick<Memory, 'relations' | 'sequences'>;
-
-function catalogOf({ relations, sequences, built, objects }: Memory): Catalog {
-  const identities: IdentityMap = new Map(
-    [...sequences.values()]
-      .filter(({ bond }) => bond === 'i')
-      .map((row) => [identityKey(row), row]),
-  );
-  for (const [oid, of] of relations) {
-    if (!built.has(oid)) built.set(oid, settleRelation(buildRelation(of, relations, identities)));
-  }
-  const all = [...relations.values()];
-  const triggers = all.flatMap((each) => each.triggers);
-  const policies = all.flatMap((each) => each.policies);
-  return postgresCatalog({ ...objects, sequences: [...sequences.values()], triggers, policies }, [
-    ...built.values(),
-  ]);
-}
-
-function sequencesByOid(rows: readonly TextRow[]): Map<string, TextRow> {
-  return new Map(rows.map((row) => [textOf(row['oid']), row]));
-}
-
-/** The relation whose column a sequence numbers. */
-function ownerOf(sequence: TextRow | undefined): string {
-  return textOf(sequence?.['relation']);
-}
-
-function hasGrants({ relations, sequences }: Parts, oid: string): boolean {
-  return [relations.get(oid)?.relation, sequences.get(oid)].some((row) => isTrue(row?.['granted']));
-}
-
-function replace<T>(map: Map<string, T>, key: string, value: T | undefined): void {
-  if (value === undefined) map.delete(key);
-  else map.set(key, value);
-}
-
-/** Whether a relation, a column or a sequence has another name: others may be spelt by it. */
-function isRenamed(old: Parts, fresh: Parts): boolean {
-  return (
-    [...fresh.relations].some(([oid, { relation, columns }]) => {
-      const before = old.relations.get(oid);
-      if (before === undefined) return false;
-      const names = new Map(before.columns.map((row) => [row['number'], row['name']]));
-      return (
-        nameOf(before.relation) !== nameOf(relation) ||
-        columns.some(({ number, name }) => names.has(number) && names.get(number) !== name)
-      );
-    }) ||
-    [...fresh.sequences].some(([oid, row]) => {
-      const before = old.sequences.get(oid);
-      return before !== undefined && nameOf(before) !== nameOf(row);
-    })
-  );
-}
-
-function nameOf(row: TextRow): string {
-  return JSON.stringify([row['schema'], row['name']]);
 }

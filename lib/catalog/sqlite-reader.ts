@@ -2,10 +2,11 @@ import type { Knex } from 'knex';
 import { groupBy } from '../group-by.ts';
 import { commentTable } from '../schema/sqlite-comments.ts';
 import { tokensOf } from '../schema/sqlite-text.ts';
-import type { Catalog, CatalogTable } from './catalog.ts';
+import type { Catalog, CatalogTable, CatalogTrigger, CatalogView } from './catalog.ts';
 import { plainQuery } from './plain-query.ts';
 import { settleRelation } from './settle-catalog.ts';
 import { canonical } from './sqlite-canonical.ts';
+import { foldCase, SqliteLines } from './sqlite-lines.ts';
 import {
   buildTable,
   buildView,
@@ -16,15 +17,11 @@ import {
 
 type Query = <Row>(sql: string, bindings?: readonly unknown[]) => Promise<readonly Row[]>;
 
-/** What stands in the schema table by one name: a table with what is on it, or a view. */
-interface Built {
-  readonly name: string;
-  /** All of it as one text. */
-  readonly text: string;
-  readonly comments: string;
-  readonly objects: readonly SchemaRow[];
-  /** Undefined for a view, and for a table in which a virtual one keeps its own. */
-  readonly table: CatalogTable | undefined;
+/** A comment of a column, or of the table itself: then `column` is null. */
+interface CommentRow {
+  readonly table: string;
+  readonly column: string | null;
+  readonly comment: string;
 }
 
 /** What pragmas know of tables, by their names. */
@@ -33,96 +30,111 @@ interface Facts {
   readonly columns: ReadonlyMap<string, readonly ColumnRow[]>;
 }
 
-/** The comments of a table by the names of its columns in lower case; its own by null. */
-type Comments = ReadonlyMap<string | null, string>;
-
 /**
  * Reads a SQLite database: its schema table, and pragmas for what columns are. It keeps what it has
  * read: what SQLite stores of a table is a text, and the same text is the same table.
  */
 export class SqliteReader {
-  #built = new Map<string, Built>();
+  readonly #schema = new SqliteLines<SchemaRow>();
+  readonly #comments = new SqliteLines<CommentRow>();
+  /** Keys of the tables that have changed, and were not yet read as they are now. */
+  #stale = new Set<string>();
+  /** By their keys. */
+  readonly #tables = new Map<string, CatalogTable>();
+  readonly #triggers = new WeakMap<SchemaRow, CatalogTrigger>();
+  #catalog: Catalog | undefined;
 
+  /** @returns the same object as at the last reading where nothing has changed */
   async read(knex: Knex): Promise<Catalog> {
     const query: Query = async <Row>(sql: string, bindings?: readonly unknown[]) =>
       (await plainQuery(knex, sql, bindings)) as readonly Row[];
-    await this.#update(query);
-    const built = [...this.#built.values()];
-    const objects = built.flatMap((each) => each.objects);
-    const views = objects.filter(({ type }) => type === 'view');
-    return {
-      dialect: 'sqlite',
-      tables: built.flatMap(({ table }) => table ?? []),
-      views: await Promise.all(
-        views.map(async (view) => buildView(view, await viewColumns(query, view.name))),
-      ),
-      triggers: objects
+    await this.#takeChanges(query);
+    if (this.#catalog !== undefined && this.#stale.size === 0) return this.#catalog;
+    await this.#buildStale(query);
+    const { rows } = this.#schema;
+    this.#catalog = {
+      ...emptyCatalog,
+      tables: [...this.#tables.values()],
+      triggers: rows
         .filter(({ type }) => type === 'trigger')
-        .map(({ name, tbl_name: table, sql }) => ({
-          schema: null,
-          table,
-          name,
-          comment: null,
-          definition: canonical(tokensOf(sql)),
-          enabled: 'origin',
-        })),
-      schemas: [],
-      types: [],
-      sequences: [],
-      functions: [],
-      policies: [],
-      extensions: [],
-      grants: [],
-      others: [],
+        .map((row) => this.#triggers.get(row) ?? this.#buildTrigger(row)),
+      views: await readViews(query, rows),
     };
+    this.#stale = new Set();
+    return this.#catalog;
   }
 
-  /** Builds what has other texts than at the last reading. */
-  async #update(query: Query): Promise<void> {
-    const rows = await query<{ readonly name: string; readonly text: string }>(schemaSql);
-    const commentTexts = await readComments(query, rows);
-    const old = this.#built;
-    const kept: Built[] = [];
-    const changed: Omit<Built, 'table'>[] = [];
-    for (const { name, text } of rows) {
-      const comments = commentTexts.get(name.toLowerCase()) ?? '[]';
-      const known = old.get(name);
-      if (known?.text === text && known.comments === comments) kept.push(known);
-      else changed.push({ name, text, comments, objects: JSON.parse(text) as SchemaRow[] });
-    }
-    const tables = changed.flatMap(({ objects }) => objects.filter(({ type }) => type === 'table'));
+  /** Finds out of which tables there are other texts than at the last reading. */
+  async #takeChanges(query: Query): Promise<void> {
+    const changed = this.#schema.take(await readText(query, schemaSql));
+    for (const table of changed) this.#stale.add(table);
+    const hasComments = this.#schema.rows.some(({ name }) => name === commentTable);
+    const commented = this.#comments.take(hasComments ? await readText(query, commentsSql) : null);
+    for (const table of commented) this.#stale.add(table);
+  }
+
+  async #buildStale(query: Query): Promise<void> {
+    const objects = groupBy(this.#schema.rowsOf(this.#stale), ({ type }) => type);
+    const tables = objects.get('table') ?? [];
     const facts = await readFacts(query, tables);
-    const built = changed.map((entry): Built =>
-      Object.assign(entry, { table: tableOf(entry, facts) }),
-    );
-    this.#built = new Map([...kept, ...built].map((each) => [each.name, each]));
+    const indexes = groupBy(objects.get('index') ?? [], ({ key }) => key);
+    const comments = groupBy(this.#comments.rowsOf(this.#stale), ({ key }) => key);
+    for (const key of this.#stale) this.#tables.delete(key);
+    for (const object of tables) {
+      const kind = facts.kinds.get(object.name);
+      // A table in which a virtual one keeps its own
+      if (kind?.type === 'shadow') continue;
+      const { key } = object;
+      const table = buildTable({
+        object,
+        kind,
+        columns: facts.columns.get(object.name) ?? [],
+        indexes: indexes.get(key) ?? [],
+        commentOf: commentFinder(comments.get(key) ?? []),
+      });
+      this.#tables.set(key, settleRelation(table));
+    }
+  }
+
+  #buildTrigger(row: SchemaRow): CatalogTrigger {
+    const { name, table, sql } = row;
+    const definition = canonical(tokensOf(sql));
+    const trigger = { schema: null, table, name, comment: null, definition } as const;
+    const built: CatalogTrigger = { ...trigger, enabled: 'origin' };
+    this.#triggers.set(row, built);
+    return built;
   }
 }
 
-function tableOf(
-  { objects, comments }: Omit<Built, 'table'>,
-  facts: Facts,
-): CatalogTable | undefined {
-  const object = objects.find(({ type }) => type === 'table');
-  if (object === undefined) return undefined;
-  const kind = facts.kinds.get(object.name);
-  if (kind?.type === 'shadow') return undefined;
-  const named = commentsOf(comments);
-  const table = buildTable({
-    object,
-    kind,
-    columns: facts.columns.get(object.name) ?? [],
-    indexes: objects.filter(({ type }) => type === 'index'),
-    commentOf: (column) => named.get(column?.toLowerCase() ?? null) ?? null,
-  });
-  return settleRelation(table);
-}
+const emptyCatalog: Catalog = {
+  dialect: 'sqlite',
+  schemas: [],
+  tables: [],
+  views: [],
+  types: [],
+  sequences: [],
+  functions: [],
+  triggers: [],
+  policies: [],
+  extensions: [],
+  grants: [],
+  others: [],
+};
 
-/** One row for each table and view: SQLite compares faster than JavaScript builds rows. */
 const schemaSql = `
-  select tbl_name as name, json_group_array(json_object('type', type, 'name', name,
-    'tbl_name', tbl_name, 'sql', sql)) as text
-  from sqlite_schema where sql is not null and name not like 'sqlite^_%' escape '^' group by tbl_name`;
+  select group_concat(json_object('type', type, 'name', name, 'table', tbl_name, 'sql', sql),
+    char(10)) as text
+  from sqlite_schema where sql is not null and name not like 'sqlite^_%' escape '^'`;
+
+const commentsSql = `
+  select group_concat(json_object('table', table_name, 'column', column_name, 'comment', comment),
+    char(10)) as text
+  from ${commentTable}`;
+
+async function readText(query: Query, sql: string): Promise<string | null> {
+  const [row] = await query<{ readonly text: string | null }>(sql);
+  return row?.text ?? null;
+}
 
 async function readFacts(query: Query, tables: readonly SchemaRow[]): Promise<Facts> {
   if (tables.length === 0) return { kinds: new Map(), columns: new Map() };
@@ -142,21 +154,21 @@ async function readFacts(query: Query, tables: readonly SchemaRow[]): Promise<Fa
   };
 }
 
-/** The comments of each table as one text, by its name in lower case. */
-async function readComments(
-  query: Query,
-  tables: readonly { readonly name: string }[],
-): Promise<ReadonlyMap<string, string>> {
-  if (!tables.some(({ name }) => name === commentTable)) return new Map();
-  const rows = await query<{ readonly name: string; readonly text: string }>(
-    `select lower(table_name) as name, json_group_array(json_array(lower(column_name), comment)) as text
-     from ${commentTable} group by 1`,
-  );
-  return new Map(rows.map(({ name, text }) => [name, text]));
+/** Finds the comment of a column, or by null that of the table itself. */
+function commentFinder(rows: readonly CommentRow[]): (column: string | null) => string | null {
+  const keyOf = (column: string | null): string | null =>
+    column === null ? null : foldCase(column);
+  const comments = new Map(rows.map(({ column, comment }) => [keyOf(column), comment]));
+  return (column) => comments.get(keyOf(column)) ?? null;
 }
 
-function commentsOf(text: string): Comments {
-  return new Map(JSON.parse(text) as [string | null, string][]);
+/** Their columns depend on those of tables. */
+function readViews(query: Query, rows: readonly SchemaRow[]): Promise<CatalogView[]> {
+  return Promise.all(
+    rows
+      .filter(({ type }) => type === 'view')
+      .map(async (view) => buildView(view, await viewColumns(query, view.name))),
+  );
 }
 
 /** A view over what is gone has no columns that SQLite could tell. */

@@ -8,7 +8,8 @@ import { parseTableText, type TableText } from './sqlite-table-text.ts';
 export interface SchemaRow {
   readonly type: 'table' | 'index' | 'view' | 'trigger';
   readonly name: string;
-  readonly tbl_name: string;
+  /** As it is spelt where the object was made. */
+  readonly table: string;
   readonly sql: string;
 }
 

@@ -128,3 +128,17 @@ function problemsOfNumbers(options: Readonly<Record<string, unknown>>): Problem[
         };
   });
 }
+
+/** Why a migration cannot be undone, by the options or as it says itself; undefined where it can. */
+export function irreversibleReason(
+  planned: PlannedMigration,
+  migration: Knex.Migration,
+): string | undefined {
+  if (planned.irreversible !== undefined) return planned.irreversible;
+  const { irreversible, config } = migration as {
+    readonly irreversible?: unknown;
+    readonly config?: { readonly irreversible?: unknown };
+  };
+  const reason = irreversible ?? config?.irreversible;
+  return typeof reason === 'string' && reason !== '' ? reason : undefined;
+}

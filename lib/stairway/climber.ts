@@ -3,11 +3,12 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { diffCatalogs } from '../catalog/diff-catalogs.ts';
 import { messageOf } from '../errors.ts';
 import type { ClimbEvent, ClimbProblem, MigrationResult } from './report.ts';
-import type { ClimbPlan, PlannedMigration } from './climb-plan.ts';
-import { failureProblem, mendFirst, problemOf } from './climb-problem.ts';
+import { irreversibleReason, type ClimbPlan, type PlannedMigration } from './climb-plan.ts';
+import { failureProblem, mendFirst } from './climb-problem.ts';
 import { ConventionFindings } from './convention-findings.ts';
+import { goUpAgain, type LoadedMigration } from './go-up-again.ts';
 import { runGuarded } from './guarded.ts';
-
+import { problemsOfReading } from './prove-reading.ts';
 import { Stage } from './stage.ts';
 import { climbStair } from './stair.ts';
 
@@ -143,7 +144,7 @@ export class Climber {
       return this.#goUp(index, before, { state: 'up only', reason: upOnly });
 
     const migration = await this.load(index);
-    const irreversible = planned.irreversible ?? reasonOf(migration);
+    const irreversible = irreversibleReason(planned, migration);
     const outcome = await climbStair({
       plan: this.plan,
       stage,
@@ -205,43 +206,32 @@ export class Climber {
     await this.close();
     try {
       const stage = await this.stage();
-      for (let earlier = 0; earlier <= index; earlier += 1) {
-        if (this.#failed.has(earlier)) continue;
-        const { file, data } = this.#planned(earlier);
-        if (data.before !== undefined) await stage.runHook(data.before);
-        const outcome = await stage.run(file, await this.load(earlier), 'up');
-        if (!outcome.ok) {
-          throw new Error(`${file.name} went up before, and now ${messageOf(outcome.error)}`);
-        }
-      }
+      await goUpAgain(stage, await this.#loadUpTo(index));
       this.#catalog = await stage.read();
     } catch (error) {
       this.#blocked = `no database could be built up to it: ${messageOf(error)}`;
     }
   }
 
-  /** Now and then, and when it is asked for, reads all and compares. */
+  /** What is up, in order. */
+  async #loadUpTo(index: number): Promise<LoadedMigration[]> {
+    const loaded: LoadedMigration[] = [];
+    for (let earlier = 0; earlier <= index; earlier += 1) {
+      if (this.#failed.has(earlier)) continue;
+      const planned = this.#planned(earlier);
+      loaded.push({ planned, migration: await this.load(earlier) });
+    }
+    return loaded;
+  }
+
+  /** Now and then, reads all and compares. */
   async #proveReading(index: number, cheap: Catalog): Promise<void> {
     if ((index + 1) % this.plan.fullReadingEvery !== 0 || cheap.dialect === 'mysql') return;
     await this.proveReading();
   }
 
-  async proveReading(): Promise<Catalog> {
-    const stage = await this.stage();
-    const cheap = await stage.read();
-    const whole = await stage.readWhole();
-    for (const difference of diffCatalogs(whole, cheap)) {
-      this.misread.push(
-        problemOf({
-          kind: 'reading',
-          object: difference.object,
-          message: `a reading of what has changed missed that ${difference.message}`,
-          repair: 'This is a fault of knex-stairway: please report it with the migration.',
-          difference,
-        }),
-      );
-    }
-    return whole;
+  async proveReading(): Promise<void> {
+    this.misread.push(...(await problemsOfReading(await this.stage())));
   }
 
   #notRun(index: number, reason: string): Partial<MigrationResult> {
@@ -254,14 +244,4 @@ export class Climber {
     if (planned === undefined) throw new RangeError(`there is no migration ${index}`);
     return planned;
   }
-}
-
-/** Why a migration cannot be undone, as it says itself. */
-function reasonOf(migration: Knex.Migration): string | undefined {
-  const { irreversible, config } = migration as {
-    readonly irreversible?: unknown;
-    readonly config?: { readonly irreversible?: unknown };
-  };
-  const reason = irreversible ?? config?.irreversible;
-  return typeof reason === 'string' && reason !== '' ? reason : undefined;
 }

@@ -1,0 +1,104 @@
+import type { Catalog, CatalogTable, CatalogView } from './catalog.ts';
+import type { TextRow } from './plain-query.ts';
+import { postgresCatalog, type ObjectRows } from './postgres-catalog.ts';
+import type { CatalogMemory } from './postgres-memory.ts';
+import {
+  buildRelation,
+  identityKey,
+  type IdentityMap,
+  type RelationParts,
+} from './postgres-relations.ts';
+import { isTrue, textOf } from './postgres-row.ts';
+import { settleRelation } from './settle-catalog.ts';
+
+/** What was read, by oid; what was built of it; and the rows of all else. */
+export interface Memory {
+  readonly relations: Map<string, RelationParts>;
+  readonly sequences: Map<string, TextRow>;
+  readonly built: Map<string, CatalogTable | CatalogView>;
+  readonly objects: Omit<ObjectRows, 'triggers' | 'policies' | 'sequences'>;
+}
+
+/** What was read of relations and sequences, by oid. */
+export type Parts = Pick<Memory, 'relations' | 'sequences'>;
+
+export function sequencesByOid(rows: readonly TextRow[]): Map<string, TextRow> {
+  return new Map(rows.map((row) => [textOf(row['oid']), row]));
+}
+
+/** Whether one is or was in a schema that is not read: others may refer to it. */
+export function isElsewhere(
+  oids: readonly string[],
+  rows: CatalogMemory,
+  old: Parts,
+  fresh: Parts,
+): boolean {
+  const isIn = ({ relations, sequences }: Parts, oid: string): boolean =>
+    relations.has(oid) || sequences.has(oid);
+  return oids.some((oid) => (rows.has(oid) || !isIn(old, oid)) && !isIn(fresh, oid));
+}
+
+/** Whether a relation, a column or a sequence has another name: others may be spelt by it. */
+export function isRenamed(old: Parts, fresh: Parts): boolean {
+  return (
+    [...fresh.relations].some(([oid, { relation, columns }]) => {
+      const before = old.relations.get(oid);
+      if (before === undefined) return false;
+      const names = new Map(before.columns.map((row) => [row['number'], row['name']]));
+      return (
+        nameOf(before.relation) !== nameOf(relation) ||
+        columns.some(({ number, name }) => names.has(number) && names.get(number) !== name)
+      );
+    }) ||
+    [...fresh.sequences].some(([oid, row]) => {
+      const before = old.sequences.get(oid);
+      return before !== undefined && nameOf(before) !== nameOf(row);
+    })
+  );
+}
+
+export function hasGrants({ relations, sequences }: Parts, oid: string): boolean {
+  return [relations.get(oid)?.relation, sequences.get(oid)].some((row) => isTrue(row?.['granted']));
+}
+
+/** Takes what was read anew of some relations and sequences; what is no more there is taken out. */
+export function takeParts(memory: Memory, fresh: Parts, oids: readonly string[]): void {
+  for (const oid of oids) {
+    memory.built.delete(oid);
+    for (const of of [memory, fresh]) memory.built.delete(ownerOf(of.sequences.get(oid)));
+    replace(memory.relations, oid, fresh.relations.get(oid));
+    replace(memory.sequences, oid, fresh.sequences.get(oid));
+  }
+}
+
+/** The relation whose column a sequence numbers. */
+function ownerOf(sequence: TextRow | undefined): string {
+  return textOf(sequence?.['relation']);
+}
+
+function replace<T>(map: Map<string, T>, key: string, value: T | undefined): void {
+  if (value === undefined) map.delete(key);
+  else map.set(key, value);
+}
+
+/** Builds what is not built, and puts all together. */
+export function catalogOf({ relations, sequences, built, objects }: Memory): Catalog {
+  const identities: IdentityMap = new Map(
+    [...sequences.values()]
+      .filter(({ bond }) => bond === 'i')
+      .map((row) => [identityKey(row), row]),
+  );
+  for (const [oid, of] of relations) {
+    if (!built.has(oid)) built.set(oid, settleRelation(buildRelation(of, relations, identities)));
+  }
+  const all = [...relations.values()];
+  const triggers = all.flatMap((each) => each.triggers);
+  const policies = all.flatMap((each) => each.policies);
+  return postgresCatalog({ ...objects, sequences: [...sequences.values()], triggers, policies }, [
+    ...built.values(),
+  ]);
+}
+
+function nameOf(row: TextRow): string {
+  return JSON.stringify([row['schema'], row['name']]);
+}
