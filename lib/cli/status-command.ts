@@ -4,7 +4,7 @@ import { describeHolder } from '../service/lock-holder.ts';
 import type { AppliedStatus, Status } from '../service/read-status.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import type { Command, Output } from './command.ts';
-import { withDatabase } from './connect.ts';
+import { withDatabaseOrEmpty } from './connect.ts';
 import { exitCode } from './exit-code.ts';
 import { loadKnexfile } from './knexfile.ts';
 import { ageOf } from './age.ts';
@@ -34,7 +34,7 @@ are two heads, 4 no database.
     await ensureTypeScriptOf(source.list().migrations);
     const { readStatus } = await import('../service/read-status.ts');
     const isWhole = values['all'] === true || values['json'] === true;
-    const status = await withDatabase(knexfile, (knex) =>
+    const status = await withDatabaseOrEmpty(knexfile, (knex) =>
       readStatus(knex, isWhole ? {} : { messages: shownApplied }),
     );
     if (values['json'] === true) output.out(JSON.stringify(status));
