@@ -25,6 +25,24 @@ export async function withDatabase<T>(
   });
 }
 
+/**
+ * Does what `withDatabase` does, for commands that ask what is to come: a SQLite file that does not
+ * exist is an empty database, in memory.
+ *
+ * @param use is given the configuration with that connection, too
+ */
+export async function withDatabaseOrEmpty<T>(
+  knexfile: Knexfile,
+  use: (knex: Knex, config: Knex.Config) => Promise<T>,
+): Promise<T> {
+  const { config } = knexfile;
+  const filename = fileOf(config);
+  const isMissing = filename !== undefined && !existsSync(filename);
+  const connection = { ...(config.connection as object), filename: ':memory:' };
+  const settled = isMissing ? { ...config, connection } : config;
+  return withDatabase({ ...knexfile, config: settled }, (knex) => use(knex, settled));
+}
+
 /** Makes the Knex of a knexfile, for as long as `use` works; it connects to nothing by itself. */
 export async function withKnex<T>(
   { path, config }: Knexfile,

@@ -4,7 +4,7 @@ import type { PlannedMigration, PlannedStatement, Plan } from '../plan/plan.ts';
 import { count } from '../errors.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import type { Command, Output } from './command.ts';
-import { loadKnex, withDatabase } from './connect.ts';
+import { loadKnex, withDatabaseOrEmpty } from './connect.ts';
 import { exitCode } from './exit-code.ts';
 import { loadKnexfile } from './knexfile.ts';
 import { ensureTypeScriptOf } from './typescript.ts';
@@ -37,8 +37,8 @@ of the database is done. Ends with 1 where a migration fails.
     const source = sourceOfConfig(knexfile.config, relative(process.cwd(), knexfile.path));
     await ensureTypeScriptOf(source.list().migrations);
     const { planMigrations } = await import('../plan/plan-migrations.ts');
-    const plan = await withDatabase(knexfile, () =>
-      planMigrations(loadKnex(knexfile.path), knexfile.config, options),
+    const plan = await withDatabaseOrEmpty(knexfile, (_knex, config) =>
+      planMigrations(loadKnex(knexfile.path), config, options),
     );
     if (values['json'] === true) output.out(JSON.stringify(plan));
     else print(plan, output);

@@ -1,12 +1,14 @@
 import { relative } from 'node:path';
+import { formatProblem } from '../errors.ts';
 import { describeHolder } from '../service/lock-holder.ts';
 import type { AppliedStatus, Status } from '../service/read-status.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import type { Command, Output } from './command.ts';
-import { withDatabase } from './connect.ts';
+import { withDatabaseOrEmpty } from './connect.ts';
 import { exitCode } from './exit-code.ts';
 import { loadKnexfile } from './knexfile.ts';
 import { ageOf } from './age.ts';
+import { ensureTypeScriptOf } from './typescript.ts';
 
 /** How many of the applied ones are shown without --all. */
 const shownApplied = 5;
@@ -16,21 +18,23 @@ export const statusCommand: Command = {
   summary: 'print what is applied, what is pending, and who holds the lock',
   help: `knex-stairway status [--all]
 
-Prints what is applied, pending, out of order, missing and half applied, and who
-holds the lock. It changes nothing.
+Prints what is applied, pending, out of order, missing, changed since it was
+applied and half applied, and who holds the lock. It changes nothing.
 
       --all             all that is applied, not the last ${shownApplied} only
 
 Exit codes: 0 up to date, 6 something is pending, 5 a migration is half applied,
-1 a migration is recorded and its file is missing, 4 no database.
+1 a migration is recorded and its file is missing or has changed since, or there
+are two heads, 4 no database.
 `,
   options: { all: { type: 'boolean' } },
   async run({ values, output }) {
     const knexfile = await loadKnexfile(values);
-    sourceOfConfig(knexfile.config, relative(process.cwd(), knexfile.path));
+    const source = sourceOfConfig(knexfile.config, relative(process.cwd(), knexfile.path));
+    await ensureTypeScriptOf(source.list().migrations);
     const { readStatus } = await import('../service/read-status.ts');
     const isWhole = values['all'] === true || values['json'] === true;
-    const status = await withDatabase(knexfile, (knex) =>
+    const status = await withDatabaseOrEmpty(knexfile, (knex) =>
       readStatus(knex, isWhole ? {} : { messages: shownApplied }),
     );
     if (values['json'] === true) output.out(JSON.stringify(status));
@@ -40,14 +44,14 @@ Exit codes: 0 up to date, 6 something is pending, 5 a migration is half applied,
 };
 
 /** The worst comes first. */
-function exitCodeOfStatus({ applied, pending, halfApplied }: Status): number {
+function exitCodeOfStatus({ applied, pending, halfApplied, problems }: Status): number {
   if (halfApplied !== null) return exitCode.halfApplied;
-  if (applied.some(({ isMissing }) => isMissing)) return exitCode.failed;
+  if (problems.length > 0 || applied.some(({ isMissing }) => isMissing)) return exitCode.failed;
   return pending.length > 0 ? exitCode.pending : exitCode.done;
 }
 
 function print(status: Status, shown: number, output: Output): void {
-  const { applied, pending, halfApplied } = status;
+  const { applied, pending, halfApplied, problems } = status;
   const present = applied.filter(({ isMissing }) => !isMissing);
   const missing = applied.filter(({ isMissing }) => isMissing);
   const last = present.slice(-Math.min(shown, present.length));
@@ -73,6 +77,7 @@ function print(status: Status, shown: number, output: Output): void {
     output.out(`half applied: ${name}, begun ${since} by process ${pid} on host ${host}`);
     output.out('  knex-stairway migrate says what to do');
   }
+  for (const problem of problems) output.out(formatProblem(problem));
   output.out(`lock: ${lockText(status)}`);
 }
 

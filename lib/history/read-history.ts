@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { Bookkeeping, type AppliedMigration } from '../bookkeeping/bookkeeping.ts';
+import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import {
   assertComplete,
   BookkeepingError,
@@ -8,8 +8,7 @@ import {
   type Listed,
 } from '../bookkeeping/listed.ts';
 import type { Problem } from '../errors.ts';
-import { ChecksumRecord } from './checksum-record.ts';
-import { checksumOf } from './checksum.ts';
+import { problemsOfChanges } from './changed-migrations.ts';
 import { outOfOrderPolicyOf, problemsOfOrder } from './out-of-order.ts';
 
 /** Where files and the record of what is applied are at odds. */
@@ -39,7 +38,7 @@ export async function readHistory(knex: Knex): Promise<History> {
     pending: pendingOf(listed, names).map(({ name }) => name),
     problems: [
       ...missing(listed, names, config),
-      ...(await changed(knex, bookkeeping, listed, rows)),
+      ...(await problemsOfChanges(knex, bookkeeping, listed, rows)),
       ...(policy === 'error' ? outOfOrder : []),
     ],
     warnings: policy === 'warn' ? outOfOrder : [],
@@ -58,31 +57,4 @@ function missing(
     if (error instanceof BookkeepingError) return error.problems;
     throw error;
   }
-}
-
-async function changed(
-  knex: Knex,
-  { config }: Bookkeeping,
-  listed: readonly Listed[],
-  rows: readonly AppliedMigration[],
-): Promise<Problem[]> {
-  const checksums = new ChecksumRecord(config);
-  const noted = await checksums.readIfAny(knex);
-  if (noted.size === 0) return [];
-  const items = new Map(listed.map(({ name, item }) => [name, item]));
-  const problems: Problem[] = [];
-  for (const { id, name } of rows) {
-    const before = noted.get(id);
-    const item = items.get(name);
-    if (before === undefined || item === undefined) continue;
-    const now = checksumOf(await config.source.getMigration(item));
-    if (now === undefined || now === before) continue;
-    problems.push({
-      code: 'E_MIGRATION_CHANGED',
-      where: name,
-      what: `is not what it was when it was applied (${before.slice(0, 8)}, now ${now.slice(0, 8)})`,
-      repair: `Bring its old text back, and put the change into a new migration; if it changes nothing, delete the row ${id} of ${checksums.tableName}.`,
-    });
-  }
-  return problems;
 }

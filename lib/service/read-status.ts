@@ -1,6 +1,10 @@
 import type { Knex } from 'knex';
 import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { listMigrationsOf, pendingOf } from '../bookkeeping/listed.ts';
+import type { Problem } from '../errors.ts';
+import { problemsOfChanges } from '../history/changed-migrations.ts';
+import type { MigrationFile } from '../source/migration-file.ts';
+import { problemsOfHeads } from '../stairway/heads.ts';
 import { readLock, type LockState } from './read-lock.ts';
 import { readMessage } from './read-message.ts';
 import { RunRecord } from './run-record.ts';
@@ -42,6 +46,8 @@ export interface Status {
   readonly pending: readonly PendingStatus[];
   readonly halfApplied: HalfApplied | null;
   readonly lock: LockState;
+  /** Applied migrations whose content has changed since, and headers that make no one chain. */
+  readonly problems: readonly Problem[];
 }
 
 /** What to read. */
@@ -92,5 +98,15 @@ export async function readStatus(
         pid: record.pid,
       }
     : null;
-  return { applied, pending, halfApplied, lock };
+  const files = listed.map(({ item }) => item);
+  const problems = [
+    ...(files.every(isMigrationFile) ? problemsOfHeads(files) : []),
+    ...(await problemsOfChanges(knex, bookkeeping, listed, rows)),
+  ];
+  return { applied, pending, halfApplied, lock, problems };
+}
+
+/** Other sources than ours list what they like. */
+function isMigrationFile(item: unknown): item is MigrationFile {
+  return typeof item === 'object' && item !== null && 'file' in item && 'revision' in item;
 }

@@ -101,12 +101,21 @@ describe('knex-stairway plan', () => {
       out: ['-- nothing is pending'],
       err: [],
     });
-    const fresh = createProject(
-      { 'package.json': '{"type": "module"}', 'knexfile.js': knexfileText },
+  });
+
+  it('plans for a file of SQLite that is not there yet, and does not make it', async () => {
+    const { folder } = createProject(
+      {
+        'package.json': '{"type": "module"}',
+        'knexfile.js': knexfileText,
+        'migrations/1728372261_create.ts': create,
+      },
       drivers,
     );
-    const { code } = await runIn(fresh.folder, 'plan');
-    expect(code).not.to.equal(0);
-    expect(existsSync(join(fresh.folder, 'dev.sqlite3'))).to.equal(false);
+    const { code, out } = await runIn(folder, 'plan');
+    expect(code).to.equal(0);
+    expect(out.join('\n')).to.include('create table `team`');
+    expect((await runIn(folder, 'status')).out).to.include('1 pending');
+    expect(existsSync(join(folder, 'dev.sqlite3'))).to.equal(false);
   });
 });

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { EpochMigrationSource } from '../../lib/migration/epoch-migration-source.ts';
+import { migrate } from '../../lib/service/migrate.ts';
 import type { Status } from '../../lib/service/read-status.ts';
 import { knexfileText, runIn, type CommandResult } from '../support/command-line.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
@@ -129,6 +131,26 @@ describeEachDialect('knex-stairway status', (dialect) => {
       pending: [{ name: '1728372272_b', message: 'Make b\nand more', isOutOfOrder: false }],
       halfApplied: null,
       lock: { state: 'free' },
+      problems: [],
     });
+  });
+
+  it('ends with 1 where two files revise the same one', async () => {
+    const revising = (revision: string): string =>
+      saying('Make more').replace('Revision: a1', `Revision: ${revision}\n * Revises: a1`);
+    const forked = { ...both, '1728372283_c': revising('c1'), '1728372294_d': revising('d1') };
+    const { code, out } = await status(forked, Object.keys(forked));
+    expect(code).to.equal(1);
+    expect(out.join('\n')).to.include('1728372283_c.cjs').and.include('1728372294_d.cjs');
+  });
+
+  it('ends with 1 where an applied migration has changed since, and names it', async () => {
+    const { folder } = createProject({ '1728372261_a.cjs': saying('Make a') });
+    const migrationSource = new EpochMigrationSource({ directory: folder });
+    await migrate(database.connect({ migrations: { migrationSource } }));
+    const changed = saying('Make a').replace('{}', "{ await knex.raw('select 1'); }");
+    const { code, out } = await status({ '1728372261_a': changed }, []);
+    expect(code).to.equal(1);
+    expect(out.join('\n')).to.include('1728372261_a').and.include('when it was applied');
   });
 });

@@ -40,6 +40,7 @@ describeEachDialect('readStatus', (dialect) => {
       pending: [{ name: '1728372261_a', message: '', isOutOfOrder: false }],
       halfApplied: null,
       lock: { state: 'free' },
+      problems: [],
     });
     expect((await readCatalog(knex)).tables).to.deep.equal([]);
     expect(await knex.schema.hasTable('knex_migrations')).to.equal(false);
