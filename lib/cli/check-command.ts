@@ -1,17 +1,14 @@
 import { relative } from 'node:path';
-import { auditCatalog } from '../catalog/audit-catalog.ts';
 import type { Finding } from '../catalog/finding.ts';
-import { readCatalog } from '../catalog/read-catalog.ts';
 import { count, formatProblem, isStairwayError, type Problem } from '../errors.ts';
 import type { EpochMigrationSource } from '../migration/epoch-migration-source.ts';
-import { settleHistory } from '../migration/convention-history.ts';
 import type { FileMigrationSource } from '../source/file-migration-source.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import type { Command, Output } from './command.ts';
 import { withDatabase } from './connect.ts';
 import { exitCode } from './exit-code.ts';
-import { loadKnexfile } from './knexfile.ts';
+import { loadKnexfile, type Knexfile } from './knexfile.ts';
 import { ensureTypeScriptOf } from './typescript.ts';
 
 /** What `check --json` prints. */
@@ -43,16 +40,21 @@ folders (models). Ends with 1 where anything is.
     const source = sourceOfConfig(knexfile.config, relative(process.cwd(), knexfile.path));
     const { migrations, problems } = await checkFiles(source);
     const findings =
-      values['db'] === true
-        ? await withDatabase(knexfile, async (knex) =>
-            auditCatalog(await readCatalog(knex), conventionsOf(source)),
-          )
-        : null;
+      values['db'] === true ? await auditDatabase(knexfile, conventionsOf(source)) : null;
     const ok = problems.length === 0 && (findings ?? []).length === 0;
     print({ ok, migrations, problems, findings }, values['json'] === true, output);
     return ok ? exitCode.done : exitCode.failed;
   },
 };
+
+async function auditDatabase(
+  knexfile: Knexfile,
+  conventions: EpochMigrationSource['conventions'],
+): Promise<readonly Finding[]> {
+  const { auditCatalog } = await import('../catalog/audit-catalog.ts');
+  const { readCatalog } = await import('../catalog/read-catalog.ts');
+  return withDatabase(knexfile, async (knex) => auditCatalog(await readCatalog(knex), conventions));
+}
 
 async function checkFiles(
   source: FileMigrationSource,
@@ -80,6 +82,7 @@ async function importProblemsOf(
   migrations: readonly MigrationFile[],
 ): Promise<readonly Problem[]> {
   const { problemsOfImports } = await import('../source/outside-imports.ts');
+  const { settleHistory } = await import('../migration/convention-history.ts');
   const conventions = conventionsOf(source);
   const historyOf = settleHistory(conventions);
   const held = migrations.filter(
