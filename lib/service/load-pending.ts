@@ -1,4 +1,4 @@
-import { assertComplete, pendingOf, type Listed } from '../bookkeeping/listed.ts';
+import { assertComplete, isAllRecorded, pendingOf, type Listed } from '../bookkeeping/listed.ts';
 import type { Loaded } from './apply.ts';
 import type { SettledRun } from './run.ts';
 import { MigrateError } from './service-error.ts';
@@ -14,8 +14,10 @@ export function pendingIn(
   listed: readonly Listed[],
   applied: readonly string[],
 ): readonly Listed[] {
-  assertComplete(listed, applied, bookkeeping.config);
-  return pendingOf(upTo(listed, config.to), applied);
+  const isDone = isAllRecorded(listed, applied);
+  if (!isDone) assertComplete(listed, applied, bookkeeping.config);
+  const wanted = upTo(listed, config.to);
+  return isDone ? [] : pendingOf(wanted, applied);
 }
 
 /** Loads all that will run before the first of them begins, as Knex does: what is broken stops it. */
