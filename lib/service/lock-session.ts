@@ -26,14 +26,14 @@ const silent: Knex.Logger = { warn: quiet, error: quiet, debug: quiet, deprecate
  * Connects as a Knex does, once. A pool would put a new connection in the place of one that was cut,
  * and nobody would notice that the lock went with it; this one answers with errors from then on.
  *
- * @param changes of the configuration
+ * @param changes of the configuration; a `pool` of its own does without the `afterCreate` of the project
  */
 export async function openLockSession(
   knex: Knex,
   changes: Partial<Knex.Config> = {},
 ): Promise<LockSession> {
   const { config } = knex.client as PoolClient;
-  const { afterCreate } = (config.pool ?? {}) as Knex.PoolConfig;
+  const { afterCreate } = (changes.pool ?? config.pool ?? {}) as Knex.PoolConfig;
   const Client = (knex.client as object).constructor as new (config: Knex.Config) => PoolClient;
   const client = new Client({
     ...config,

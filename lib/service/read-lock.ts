@@ -60,6 +60,7 @@ async function isFileLocked(knex: Knex): Promise<boolean> {
   const options = { ...connectionSettings.options, readonly: true };
   const session = await openLockSession(knex, {
     connection: { filename: file, options } as Knex.BetterSqlite3ConnectionConfig,
+    pool: {},
   }).catch(() => undefined);
   // Its holder has removed it meanwhile.
   if (session === undefined) return false;

@@ -40,7 +40,8 @@ async function takeMemory(knex: Knex): Promise<HeldLock | undefined> {
 async function takeFile(knex: Knex, file: string): Promise<HeldLock | undefined> {
   ensureFile(file);
   const before = inodeOf(file);
-  const session = await openLockSession(knex, { connection: connectionOf(knex, file) });
+  // What the project does to its connections is for its database, and may fail where this file is locked.
+  const session = await openLockSession(knex, { connection: connectionOf(knex, file), pool: {} });
   const isThere = (): boolean => before !== undefined && inodeOf(file) === before;
   try {
     // Whoever holds the lock may remove the file between any two of these lines; what was opened is
