@@ -1,18 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { buildPage } from './page.ts';
 
-/** The modules that lib/cli/docs-command.ts loads when it runs. */
-const docs = ['dictionary', 'render-markdown', 'render-page'];
+/** What commands load when they run: paths of this folder. */
+const apart = new Set<string>();
 
-/** Leaves their imports as they are, but for the extension. */
-const docsApart: Plugin = {
-  name: 'docs apart',
+/** Leaves it a file of its own; but of the service, with which replicas start, one file has all. */
+const commandsApart: Plugin = {
+  name: 'commands apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/docs\// }, ({ path, kind }) =>
-      kind === 'dynamic-import' ? { path: path.replace(/\.ts$/u, '.js'), external: true } : null,
-    );
+    onResolve({ filter: /^\.\.\// }, ({ path, kind, importer }) => {
+      const isCommands = kind === 'dynamic-import' && basename(dirname(importer)) === 'cli';
+      if (!isCommands || path.startsWith('../service/')) return null;
+      apart.add(path.replace('../', 'lib/'));
+      return { path: path.replace(/\.ts$/u, '.js'), external: true };
+    });
   },
 };
 
@@ -25,8 +29,6 @@ const { status } = spawnSync(
 );
 if (status !== 0) process.exit(status ?? 1);
 
-// One file for each entry and one for what they share: a hundred small ones cost the importer 25 ms
-// (npm run bench -- import).
 const options = {
   outdir: 'dist',
   outbase: 'lib',
@@ -39,15 +41,13 @@ const options = {
   // Private members and the names of classes are the language's own on every Node that is supported.
   keepNames: false,
 } as const;
-const entries = [
-  'lib/index.ts',
-  'lib/stairway/suite.ts',
-  'lib/testing/databases.ts',
-  'lib/cli/main.ts',
-];
-await build({ ...options, entryPoints: entries, splitting: true, plugins: [docsApart] });
 
-// What the command docs loads shares nothing with these, or the importer would load a file more.
-await build({ ...options, entryPoints: docs.map((name) => `lib/docs/${name}.ts`) });
+// Each entry alone: what all of them share would be twenty small files, which cost the importer 12 ms
+// (npm run bench -- import).
+const entries = ['lib/index.ts', 'lib/stairway/suite.ts', 'lib/testing/databases.ts'];
+for (const entry of entries) await build({ ...options, entryPoints: [entry] });
+await build({ ...options, entryPoints: ['lib/cli/main.ts'], plugins: [commandsApart] });
+const others = [...apart].filter((path) => !entries.includes(path));
+await build({ ...options, entryPoints: others, splitting: true });
 
 await buildPage();

@@ -49,9 +49,14 @@ export function settleBookkeeping(
   };
 }
 
-/** Knex's migrator settles the configuration when it is made, and keeps it (3.3.0, Migrator.js). */
+/**
+ * Knex's migrator settles the configuration when it is made, and keeps it (3.3.0, Migrator.js). It is
+ * made for the client alone: of a whole Knex it would make a copy first, at half the cost of a run with
+ * nothing to do.
+ */
 function configOfMigrator(knex: Knex): MigratorConfig & {
   readonly migrationSource: Knex.MigrationSource<unknown>;
 } {
-  return (knex.migrate as unknown as { config: ReturnType<typeof configOfMigrator> }).config;
+  const migrator: unknown = Reflect.get(knex, 'migrate', { client: knex.client });
+  return (migrator as { config: ReturnType<typeof configOfMigrator> }).config;
 }

@@ -43,6 +43,7 @@ export async function ensureTable(
   for (let attempt = 1; !(await hasTable(knex, config, name)); attempt += 1) {
     try {
       await schemaOf(knex, config.schemaName).createTable(name, describe);
+      return;
     } catch (error) {
       // Of several that create it at one moment all but one may fail, and in a different way each:
       // the table, its type or its sequence exists, a deadlock, SQLite is busy.

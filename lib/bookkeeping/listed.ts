@@ -29,6 +29,12 @@ export async function listMigrationsOf({
   return items.map((item) => ({ name: source.getMigrationName(item), item }));
 }
 
+/** Whether all that is listed is recorded, each once, and nothing else is: as it is at most starts. */
+export function isAllRecorded(listed: readonly Listed[], applied: readonly string[]): boolean {
+  const left = new Set(applied);
+  return listed.every(({ name }) => left.delete(name)) && left.size === 0;
+}
+
 /** Those that Knex would apply, in this order: listed, and not recorded. */
 export function pendingOf(listed: readonly Listed[], applied: Iterable<string>): Listed[] {
   const recorded = new Set(applied);

@@ -1,10 +1,7 @@
 import { relative } from 'node:path';
-import { auditCatalog } from '../catalog/audit-catalog.ts';
 import type { Finding } from '../catalog/finding.ts';
-import { readCatalog } from '../catalog/read-catalog.ts';
 import { count, formatProblem, isStairwayError, type Problem } from '../errors.ts';
 import type { EpochMigrationSource } from '../migration/epoch-migration-source.ts';
-import { settleHistory } from '../migration/convention-history.ts';
 import { problemsOfHeads } from '../stairway/heads.ts';
 import type { FileMigrationSource } from '../source/file-migration-source.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
@@ -81,6 +78,8 @@ async function checkDatabase(
   source: FileMigrationSource,
 ): Promise<DatabaseReport> {
   const { readHistory } = await import('../history/read-history.ts');
+  const { auditCatalog } = await import('../catalog/audit-catalog.ts');
+  const { readCatalog } = await import('../catalog/read-catalog.ts');
   return withDatabase(knexfile, async (knex) => {
     const { problems, warnings, recorded } = await readHistory(knex);
     const findings = auditCatalog(await readCatalog(knex), conventionsOf(source));
@@ -131,6 +130,7 @@ async function importProblemsOf(
   migrations: readonly MigrationFile[],
 ): Promise<readonly Problem[]> {
   const { problemsOfImports } = await import('../source/outside-imports.ts');
+  const { settleHistory } = await import('../migration/convention-history.ts');
   const conventions = conventionsOf(source);
   const historyOf = settleHistory(conventions);
   const held = migrations.filter(

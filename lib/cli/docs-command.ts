@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
-import { readCatalog, type ReadCatalogOptions } from '../catalog/read-catalog.ts';
+import type { ReadCatalogOptions } from '../catalog/read-catalog.ts';
 import type { Dictionary } from '../docs/dictionary.ts';
 import { StairwayError } from '../errors.ts';
 import type { Command, Values } from './command.ts';
@@ -51,6 +51,7 @@ diagrams. Markdown with Mermaid, or one page of HTML that needs no network.
     // --out is where the command was typed, which --cwd may change and the knexfile does.
     const from = typeof values['cwd'] === 'string' ? resolve(values['cwd']) : process.cwd();
     const knexfile = await loadKnexfile(values);
+    const { readCatalog } = await import('../catalog/read-catalog.ts');
     const { makeDictionary } = await import('../docs/dictionary.ts');
     const dictionary = await withDatabase(knexfile, async (knex) =>
       makeDictionary(await readCatalog(knex, scopeOf(values)), title),

@@ -1,5 +1,4 @@
 import { extname, relative } from 'node:path';
-import { makeMigration } from '../make/make-migration.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import type { Command } from './command.ts';
 import { exitCode } from './exit-code.ts';
@@ -35,6 +34,7 @@ Writes the next migration file by the template of the source, with a header
       );
     }
     const { path: knexfile, config } = await loadKnexfile(values);
+    const { makeMigration } = await import('../make/make-migration.ts');
     const made = await makeMigration({
       source: sourceOfConfig(config, relative(process.cwd(), knexfile)),
       message: text,

@@ -3,6 +3,7 @@ import { isStairwayError } from '../errors.ts';
 import type { MigrateOptions } from '../service/migrate-options.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import type { Command, Values } from './command.ts';
+import { withKnex } from './connect.ts';
 import { exitCode } from './exit-code.ts';
 import { loadKnexfile } from './knexfile.ts';
 import { watchStopSignals } from './stop-signal.ts';
@@ -46,16 +47,16 @@ not to be had or was lost, 4 no database, 5 a migration is half applied,
   },
   async run({ values, output }) {
     const stopWatch = watchStopSignals();
-    const { jsonReport, textReport } = await import('./migrate-report.ts');
+    // All of it before a loader of TypeScript is there, through which the rest goes.
+    const [{ jsonReport, textReport }, { migrate }] = await Promise.all([
+      import('./migrate-report.ts'),
+      import('../service/migrate.ts'),
+    ]);
     const report = values['json'] === true ? jsonReport(output) : textReport(output);
     try {
       const knexfile = await loadKnexfile(values);
       const source = sourceOfConfig(knexfile.config, relative(process.cwd(), knexfile.path));
       await ensureTypeScriptOf(source.list().migrations);
-      const [{ withKnex }, { migrate }] = await Promise.all([
-        import('./connect.ts'),
-        import('../service/migrate.ts'),
-      ]);
       const { signal } = stopWatch;
       await withKnex(knexfile, (knex) =>
         migrate(knex, { ...optionsOf(values), signal, onProgress: (event) => report.tell(event) }),

@@ -70,6 +70,8 @@ interface Work {
   /** For what does not. */
   readonly outside: Knex;
   readonly within?: Knex.Transaction;
+  /** Whether nobody can take the run over, as its transaction holds the row of the run. */
+  readonly isFenced?: boolean;
 }
 
 /**
@@ -93,7 +95,11 @@ async function applyEach(work: Work): Promise<readonly string[]> {
     const start = performance.now();
     config.tell({ type: 'migration-begin', ...place });
     try {
-      await applyPatiently(work, loaded, kept, (event) => config.tell({ ...event, ...place }));
+      // The row that the first of a single transaction holds is held until its end.
+      const isFenced = work.within !== undefined && index > 0;
+      await applyPatiently({ ...work, isFenced }, loaded, kept, (event) =>
+        config.tell({ ...event, ...place }),
+      );
     } catch (error) {
       const durationMs = performance.now() - start;
       config.tell({ type: 'migration-failed', ...place, durationMs, error });
@@ -145,7 +151,7 @@ interface Failure {
  * @throws MigrateError where the lock is lost; nothing of the migration was done
  */
 async function applyOne(
-  { run, batch, holding, knex, outside, within }: Work,
+  { run, batch, holding, knex, outside, within, isFenced = false }: Work,
   loaded: Loaded,
   kept: readonly string[],
 ): Promise<Failure | undefined> {
@@ -154,12 +160,14 @@ async function applyOne(
   const inTransaction = usesTransaction(loaded.migration, bookkeeping.config);
   const isSafe = inTransaction && dialect !== 'mysql';
   const on = inTransaction ? knex : outside;
-  const isHeld = holding.lock.isHeld();
+  const isHeld = isFenced || holding.lock.isHeld();
+  const hold = (of: Knex): Promise<boolean> =>
+    isSafe ? record.hold(of, token) : record.note(of, token, loaded.name);
   let lost: string | undefined;
   const begin = async (of: Knex): Promise<void> => {
     if (inTransaction && dialect === 'postgres') await limitTransaction(of, config.limits);
     if (!(await isHeld)) lost = 'went with the connection that held it';
-    else if (!(await (isSafe ? record.hold(of, token) : record.note(of, token, loaded.name)))) {
+    else if (!isFenced && !(await hold(of))) {
       lost = 'was taken over by another run while this one was away';
     }
     if (lost !== undefined) throw new Error(lost);

@@ -1,4 +1,4 @@
-import { assertComplete, pendingOf, type Listed } from '../bookkeeping/listed.ts';
+import { assertComplete, isAllRecorded, pendingOf, type Listed } from '../bookkeeping/listed.ts';
 import { assertInOrder } from '../history/out-of-order.ts';
 import type { Loaded } from './apply.ts';
 import type { SettledRun } from './run.ts';
@@ -17,9 +17,13 @@ export function pendingIn(
   listed: readonly Listed[],
   applied: readonly string[],
 ): readonly Listed[] {
-  assertComplete(listed, applied, bookkeeping.config);
-  assertInOrder(bookkeeping.config.source, listed, applied);
-  return pendingOf(upTo(listed, config.to), applied);
+  const isDone = isAllRecorded(listed, applied);
+  if (!isDone) {
+    assertComplete(listed, applied, bookkeeping.config);
+    assertInOrder(bookkeeping.config.source, listed, applied);
+  }
+  const wanted = upTo(listed, config.to);
+  return isDone ? [] : pendingOf(wanted, applied);
 }
 
 /** Loads all that will run before the first of them begins, as Knex does: what is broken stops it. */

@@ -26,7 +26,7 @@ const silent: Knex.Logger = { warn: quiet, error: quiet, debug: quiet, deprecate
  * Connects as a Knex does, once. A pool would put a new connection in the place of one that was cut,
  * and nobody would notice that the lock went with it; this one answers with errors from then on.
  *
- * @param changes of the configuration
+ * @param changes of the configuration; a `pool` of its own does without the `afterCreate` of the project
  */
 export async function openLockSession(
   knex: Knex,

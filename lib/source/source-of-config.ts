@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { OptionsError, type Problem } from '../errors.ts';
-import { FileMigrationSource } from './file-migration-source.ts';
+import type { FileMigrationSource } from './file-migration-source.ts';
 
 /** Options at which Knex 3.3.0 replaces any source by its own (migrator-configuration-merger.js). */
 const replacing = ['directory', 'sortDirsSeparately', 'loadExtensions'] as const;
@@ -42,14 +42,12 @@ export function sourceOfConfig(config: Knex.Config, where: string): FileMigratio
   return source as FileMigrationSource;
 }
 
-/** Also true for a source of another copy of this package, as with a CLI that is installed apart. */
+/** By what it can do: the command line, and a copy that is installed apart, have classes of their own. */
 function isEpochMigrationSource(source: unknown): source is FileMigrationSource {
   return (
-    source instanceof FileMigrationSource ||
-    (typeof source === 'object' &&
-      source !== null &&
-      'list' in source &&
-      source.constructor.name === 'EpochMigrationSource')
+    typeof source === 'object' &&
+    source !== null &&
+    ['list', 'template', 'directories'].every((member) => member in source)
   );
 }
 

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import {
   assertComplete,
   BookkeepingError,
+  isAllRecorded,
   listMigrationsOf,
   pendingOf,
 } from '../../lib/bookkeeping/listed.ts';
@@ -23,6 +24,14 @@ describe('listed migrations', () => {
   it('are pending where they are not recorded, also in the middle', () => {
     const names = pendingOf(listed, ['c', 'a', 'gone']).map(({ name }) => name);
     expect(names).to.deep.equal(['b']);
+  });
+
+  it('are all recorded where each is, and nothing else', () => {
+    expect(isAllRecorded(listed, ['c', 'a', 'b'])).to.equal(true);
+    expect(isAllRecorded(listed, ['a', 'b']), 'one is pending').to.equal(false);
+    expect(isAllRecorded(listed, ['a', 'b', 'c', 'gone']), 'one is gone').to.equal(false);
+    const twice = [...listed, { name: 'b', item: 'other' }];
+    expect(isAllRecorded(twice, ['a', 'b', 'c', 'b']), 'one is listed twice').to.equal(false);
   });
 
   it('must hold all that is recorded, unless the configuration asks for less', async () => {

@@ -115,5 +115,8 @@ describe('sourceOfConfig', () => {
     const other = new copy.EpochMigrationSource({ directory: './migrations' });
     expect(other).not.to.be.instanceOf(FileMigrationSource);
     expect(sourceOfConfig({ migrations: { migrationSource: other } }, 'x')).to.equal(other);
+    class Derived extends copy.EpochMigrationSource {}
+    const derived = new Derived({ directory: './migrations' });
+    expect(sourceOfConfig({ migrations: { migrationSource: derived } }, 'x')).to.equal(derived);
   });
 });
