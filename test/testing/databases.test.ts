@@ -8,7 +8,7 @@ import {
   sqlite,
   type ThrowawayDatabase,
   type ThrowawayDatabases,
-} from '../../lib/testing/databases.ts';
+} from '../../lib/testing.ts';
 import { describeEachDialect } from '../support/databases.ts';
 import { spawnHolder } from '../support/spawn-holder.ts';
 
