@@ -94,7 +94,9 @@ export const sqliteBatches: BatchDialect = {
 const rowNumber: KeyColumn = {
   name: 'rowid',
   sql: 'rowid',
-  asText: 'cast(rowid as text)',
+  // JSON.parse takes a number in a fifth of the time of a text, and rounds it beyond 2^53.
+  asText:
+    'case when rowid between -9007199254740991 and 9007199254740991 then rowid else cast(rowid as text) end',
   fromText: (text) => `cast(${text} as integer)`,
 };
 

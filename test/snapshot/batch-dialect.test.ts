@@ -155,3 +155,28 @@ describeEachDialect('batches', (dialect) => {
     expect(bigs.map(({ big: value }) => value)).to.deep.equal([big[0], big[0]]);
   });
 });
+
+describeEachDialect(
+  'batches',
+  (dialect) => {
+    const database = useSchemaDatabase(dialect);
+
+    it('find rows by their numbers, also by those that JavaScript would round', async () => {
+      const { knex } = database;
+      await knex.raw('create table numbered (key varchar(40) primary key, n integer not null)');
+      for (const [index, number] of ['-9007199254740995', '7', ...big].entries()) {
+        await knex.raw(`insert into numbered (rowid, key, n) values (${number}, ?, ?)`, [
+          `k${index}`,
+          index,
+        ]);
+      }
+      const snapshot = tableSnapshot('numbered', { key: column.text(), n: column.integer() });
+      const set = ({ n }: { n: number }): { n: number } => ({ n: n + 10 });
+      await knex.transaction((trx) => snapshot.backfill(trx, { set, batchSize: 2 }));
+      expect(await snapshot.query(knex).orderBy('key').pluck('n')).to.deep.equal([
+        10, 11, 12, 13, 14, 15,
+      ]);
+    });
+  },
+  ['sqlite'],
+);
