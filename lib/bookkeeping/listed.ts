@@ -1,4 +1,5 @@
 import { StairwayError, type Problem } from '../errors.ts';
+import { splitFileName, stemOf } from '../source/file-name.ts';
 import type { BookkeepingConfig } from './bookkeeping-config.ts';
 
 /** A migration as its source lists it. */
@@ -89,14 +90,8 @@ function notListed(name: string, tableName: string, names: ReadonlySet<string>):
   };
 }
 
-const extension = /\.[cm]?[jt]s$/u;
-
-function stemOf(name: string): string {
-  return name.replace(extension, '');
-}
-
 function recordAs(name: string): string {
-  const [found] = extension.exec(name) ?? [];
-  if (found === undefined) return 'stem';
-  return found === '.js' || found === '.ts' ? found : 'file';
+  const { extension } = splitFileName(name);
+  if (extension === '') return 'stem';
+  return extension === '.js' || extension === '.ts' ? extension : 'file';
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { rowsOf } from '../bookkeeping/plain-client.ts';
 import { plainQuery } from '../catalog/plain-query.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
 
@@ -13,8 +14,5 @@ export function sendSql(knex: Knex, sql: string): Promise<unknown> {
 
 /** The rows of a query, however the driver hands them over. */
 export async function selectRows(knex: Knex, sql: string): Promise<readonly Row[]> {
-  const result = await sendSql(knex, sql);
-  if (!Array.isArray(result)) return (result as { rows: Row[] }).rows;
-  // The drivers of MySQL answer with [rows, fields].
-  return (Array.isArray(result[0]) ? result[0] : result) as Row[];
+  return rowsOf<Row>(await sendSql(knex, sql));
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Catalog, CatalogTable } from '../catalog/catalog.ts';
+import { rowsOf } from '../bookkeeping/plain-client.ts';
 import { plainQuery } from '../catalog/plain-query.ts';
 import { labelOf } from '../catalog/object-label.ts';
 import { count } from '../errors.ts';
@@ -28,7 +29,7 @@ export async function readRows(knex: Knex, catalog: Catalog): Promise<RowDigest>
     );
     const sql = `select * from ${name.join('.')} limit ${limit}`;
     try {
-      digest.set(name.join('.'), { table, rows: rowsIn(await plainQuery(knex, sql)) });
+      digest.set(name.join('.'), { table, rows: rowsOf(await plainQuery(knex, sql)) });
     } catch {
       // Down took it away, which is told as a trace.
     }
@@ -105,10 +106,4 @@ function textOf(value: unknown): string {
 function quote(name: string, dialect: Catalog['dialect']): string {
   const mark = dialect === 'postgres' ? '"' : '`';
   return (mark + name.replaceAll(mark, mark + mark) + mark).replaceAll('?', String.raw`\?`);
-}
-
-/** Rows as each driver gives them. */
-function rowsIn(answer: unknown): TableRows['rows'] {
-  if (Array.isArray(answer)) return (Array.isArray(answer[0]) ? answer[0] : answer) as never;
-  return (answer as { readonly rows: TableRows['rows'] }).rows;
 }
