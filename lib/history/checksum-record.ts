@@ -4,6 +4,16 @@ import { ensureTable, hasTable } from '../bookkeeping/ensure-tables.ts';
 import { plainClient } from '../bookkeeping/plain-client.ts';
 import { checksumSuffix } from '../catalog/left-out.ts';
 
+/** What a migration was when it was applied. */
+export interface NotedChecksum {
+  /** Of its row in the table of migrations. */
+  readonly id: number;
+  readonly checksum: string;
+}
+
+/** SQLite joins so many rows at most: https://www.sqlite.org/limits.html, compound SELECT. */
+const rowsAtOnce = 500;
+
 /**
  * What applied migrations were when they were applied: a table beside knex_migrations, which `migrate`
  * and `adopt` make. Plain Knex neither knows nor needs it: what it applies has no checksum there.
@@ -36,14 +46,17 @@ export class ChecksumRecord {
     return new Map(rows.map(({ migration_id: id, checksum }) => [Number(id), checksum]));
   }
 
-  /** Notes what an applied migration is now. */
-  async note(id: number, checksum: string, on: Knex): Promise<void> {
-    await this.#rows(on).where({ migration_id: id }).delete();
-    await this.#rows(on).insert({
-      migration_id: id,
-      checksum,
-      noted_at: new Date().toISOString(),
-    });
+  /** Notes what applied migrations are now, in place of what was noted of the same rows. */
+  async note(checksums: readonly NotedChecksum[], on: Knex): Promise<void> {
+    const noted_at = new Date().toISOString();
+    for (let start = 0; start < checksums.length; start += rowsAtOnce) {
+      const rows = checksums.slice(start, start + rowsAtOnce);
+      const ids = rows.map(({ id }) => id);
+      await this.#rows(on).whereIn('migration_id', ids).delete();
+      await this.#rows(on).insert(
+        rows.map(({ id, checksum }) => ({ migration_id: id, checksum, noted_at })),
+      );
+    }
   }
 
   /** Forgets what a migration was whose row is another's from now on. */

@@ -31,8 +31,6 @@ export async function noteChecksums(
   });
   if (found.length === 0) return 0;
   await checksums.ensure(knex);
-  await knex.transaction(async (trx) => {
-    for (const { id, checksum } of found) await checksums.note(id, checksum, trx);
-  });
+  await knex.transaction((trx) => checksums.note(found, trx));
   return found.length;
 }

@@ -27,11 +27,14 @@ describe('listed migrations', () => {
   });
 
   it('are all recorded where each is, and nothing else', () => {
-    expect(isAllRecorded(listed, ['c', 'a', 'b'])).to.equal(true);
+    expect(isAllRecorded(listed, ['a', 'b', 'c']), 'in the same order').to.equal(true);
+    expect(isAllRecorded(listed, ['c', 'a', 'b']), 'in another').to.equal(true);
     expect(isAllRecorded(listed, ['a', 'b']), 'one is pending').to.equal(false);
     expect(isAllRecorded(listed, ['a', 'b', 'c', 'gone']), 'one is gone').to.equal(false);
     const twice = [...listed, { name: 'b', item: 'other' }];
     expect(isAllRecorded(twice, ['a', 'b', 'c', 'b']), 'one is listed twice').to.equal(false);
+    const same = ['a', 'a'].map((name) => ({ name, item: name }));
+    expect(isAllRecorded(same, ['a', 'a']), 'one is listed and recorded twice').to.equal(false);
   });
 
   it('must hold all that is recorded, unless the configuration asks for less', async () => {

@@ -1,6 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { Bookkeeping } from '../../lib/bookkeeping/bookkeeping.ts';
+import { ChecksumRecord } from '../../lib/history/checksum-record.ts';
+import { noteChecksums } from '../../lib/history/note-checksums.ts';
 import { migrate } from '../../lib/service/migrate.ts';
 import { readHistory } from '../../lib/history/read-history.ts';
 import {
@@ -21,6 +24,7 @@ describeEachDialect('readHistory', (dialect) => {
   });
   afterEach(() => database.drop());
 
+  const down = async (): Promise<void> => {};
   const files = { '1500000000_a.cjs': empty.commonjs, '1500000002_c.cjs': empty.commonjs };
 
   function knexOf(folder: string, options: Partial<EpochMigrationSourceOptions> = {}): Knex {
@@ -41,6 +45,23 @@ describeEachDialect('readHistory', (dialect) => {
       problems: [],
       warnings: [],
     });
+  });
+
+  it('notes more of them than one statement of SQLite holds, in place of those of old', async () => {
+    const names = Array.from({ length: 1_201 }, (_, index) => `1500000000_${1_000 + index}`);
+    const knex = database.connect();
+    const bookkeeping = new Bookkeeping(knex);
+    await bookkeeping.ensure();
+    await knex.batchInsert(
+      'knex_migrations',
+      names.map((name) => ({ name, batch: 1 })),
+      400,
+    );
+    const migrations = names.map((name) => ({ name, migration: { up: async () => {}, down } }));
+    expect(await noteChecksums(knex, bookkeeping, migrations)).to.equal(names.length);
+    await noteChecksums(knex, bookkeeping, migrations);
+    const noted = await new ChecksumRecord(bookkeeping.config).readIfAny(knex);
+    expect([noted.size, new Set(noted.values()).size]).to.deep.equal([names.length, 1]);
   });
 
   it('finds what has changed since it was applied, and passes a build of what has not', async () => {
