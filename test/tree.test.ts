@@ -141,6 +141,7 @@ const untested: Readonly<Record<string, string>> = {
   'schema/touch-trigger.ts':
     'names and pushes; the tests of postgres-touch.ts and sqlite-touch.ts see the triggers',
   'service/apply.ts': 'the middle of migrate; test/service/migrate.test.ts applies by it',
+  'service/glance-driver.ts': 'test/service/glance.test.ts connects by each driver, and not',
   'service/knex-lock-row.ts': 'test/service/claim.test.ts reads and sets the row by it',
   'service/load-pending.ts': 'test/service/migrate.test.ts refuses by it what is missing',
   'service/migrate-connection.ts': 'test/service/migrate.test.ts connects, and fails to',

@@ -8,15 +8,19 @@ type MigratorConfig = Knex.MigratorConfig & Partial<Readonly<Record<HookName, Ho
 
 type HookName = 'beforeAll' | 'beforeEach' | 'afterEach' | 'afterAll';
 
-/** The settled `migrations` of a Knex configuration. */
-export interface BookkeepingConfig {
-  readonly source: Knex.MigrationSource<unknown>;
-  /** What Knex hands to `getMigrations` of the source. */
-  readonly loadExtensions: readonly string[];
+/** Where Knex keeps its record. */
+export interface BookkeepingTables {
   readonly tableName: string;
   readonly lockTableName: string;
   /** Undefined where the tables lie on the search path, or in the only schema there is. */
   readonly schemaName: string | undefined;
+}
+
+/** The settled `migrations` of a Knex configuration. */
+export interface BookkeepingConfig extends BookkeepingTables {
+  readonly source: Knex.MigrationSource<unknown>;
+  /** What Knex hands to `getMigrations` of the source. */
+  readonly loadExtensions: readonly string[];
   readonly disableTransactions: boolean;
   /** Whether a recorded migration that the source does not list is an error. */
   readonly validatesList: boolean;
@@ -36,9 +40,7 @@ export function settleBookkeeping(
   return {
     source: config.migrationSource,
     loadExtensions: config.loadExtensions ?? [],
-    tableName: config.tableName ?? 'knex_migrations',
-    lockTableName: `${config.tableName ?? 'knex_migrations'}_lock`,
-    schemaName: config.schemaName || undefined,
+    ...tablesOf(config),
     disableTransactions: config.disableTransactions === true,
     validatesList: config.disableMigrationsListValidation !== true,
     hooks: Object.fromEntries(
@@ -46,6 +48,16 @@ export function settleBookkeeping(
         ([, hook]) => hook !== undefined,
       ),
     ),
+  };
+}
+
+/** Settles the names of Knex's tables, with its defaults. */
+export function tablesOf({ tableName, schemaName }: Knex.MigratorConfig): BookkeepingTables {
+  const table = tableName ?? 'knex_migrations';
+  return {
+    tableName: table,
+    lockTableName: `${table}_lock`,
+    schemaName: schemaName || undefined,
   };
 }
 

@@ -31,20 +31,20 @@ export async function listMigrationsOf({
 }
 
 /** Whether all that is listed is recorded, each once, and nothing else is: as it is at most starts. */
-export function isAllRecorded(listed: readonly Listed[], applied: readonly string[]): boolean {
+export function isAllRecorded(listed: readonly string[], applied: readonly string[]): boolean {
   if (isSameAscending(listed, applied)) return true;
   const left = new Set(applied);
-  return listed.every(({ name }) => left.delete(name)) && left.size === 0;
+  return listed.every((name) => left.delete(name)) && left.size === 0;
 }
 
 /**
  * Whether both are the same names in the same ascending order, as they mostly are: of five thousand,
  * that takes half of the time of a set.
  */
-function isSameAscending(listed: readonly Listed[], applied: readonly string[]): boolean {
+function isSameAscending(listed: readonly string[], applied: readonly string[]): boolean {
   if (listed.length !== applied.length) return false;
   let before = '';
-  return listed.every(({ name }, index) => {
+  return listed.every((name, index) => {
     const isNext = name === applied[index] && name > before;
     before = name;
     return isNext;

@@ -48,18 +48,28 @@ not to be had or was lost, 4 no database, 5 a migration is half applied,
   async run({ values, output }) {
     const stopWatch = watchStopSignals();
     // All of it before a loader of TypeScript is there, through which the rest goes.
-    const [{ jsonReport, textReport }, { migrate }] = await Promise.all([
+    const [{ jsonReport, textReport }, { glance }, { migrate }] = await Promise.all([
       import('./migrate-report.ts'),
+      import('../service/glance.ts'),
       import('../service/migrate.ts'),
     ]);
+    const start = performance.now();
     const report = values['json'] === true ? jsonReport(output) : textReport(output);
     try {
       const knexfile = await loadKnexfile(values);
       const source = sourceOfConfig(knexfile.config, relative(process.cwd(), knexfile.path));
-      await ensureTypeScriptOf(source.list().migrations);
+      const { migrations } = source.list();
+      const names = migrations.map((migration) => source.getMigrationName(migration));
       const { signal } = stopWatch;
+      const options = { ...optionsOf(values), signal };
+      const skipped = await glance(knexfile, names, options);
+      if (skipped !== undefined) {
+        report.tell({ type: 'done', applied: [], skipped, durationMs: performance.now() - start });
+        return exitCode.done;
+      }
+      await ensureTypeScriptOf(migrations);
       await withKnex(knexfile, (knex) =>
-        migrate(knex, { ...optionsOf(values), signal, onProgress: (event) => report.tell(event) }),
+        migrate(knex, { ...options, onProgress: (event) => report.tell(event) }),
       );
       return exitCode.done;
     } catch (error) {

@@ -17,7 +17,10 @@ export function pendingIn(
   listed: readonly Listed[],
   applied: readonly string[],
 ): readonly Listed[] {
-  const isDone = isAllRecorded(listed, applied);
+  const isDone = isAllRecorded(
+    listed.map(({ name }) => name),
+    applied,
+  );
   if (!isDone) {
     assertComplete(listed, applied, bookkeeping.config);
     assertInOrder(bookkeeping.config.source, listed, applied);

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { runIn } from '../support/command-line.ts';
+import { root, type Finished } from '../support/project.ts';
 import { createServiceProject, type ServiceProject } from '../support/service-project.ts';
 
 describeEachDialect('knex-stairway migrate', (dialect) => {
@@ -34,6 +36,24 @@ describeEachDialect('knex-stairway migrate', (dialect) => {
       out: ['Nothing to do: 1 migration applied before'],
       err: [],
     });
+  });
+
+  it('loads no Knex where a server says that there is nothing to do', async () => {
+    const tellKnex = `import { createRequire } from 'node:module';
+const { cache } = createRequire('/');
+process.on('exit', () => console.log(Object.keys(cache).some((path) => /knex.lib.client/.test(path))));`;
+    const start = (): Promise<Finished> =>
+      project.node([
+        '--import',
+        `data:text/javascript,${encodeURIComponent(tellKnex)}`,
+        join(root, 'dist/cli/main.js'),
+        'migrate',
+      ]);
+    expect((await start()).stdout).to.match(/^Applied 2 migrations.*\ntrue\n$/mu);
+    const again = await start();
+    expect(again.output).to.equal(
+      `Nothing to do: 2 migrations applied before\n${dialect === 'sqlite'}\n`,
+    );
   });
 
   it('writes one line of JSON for each event', async () => {
