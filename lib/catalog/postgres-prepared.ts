@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
+import { nodeCrypto } from '../node-crypto.ts';
 import { plainQuery, type TextRow } from './plain-query.ts';
 import { asText } from './postgres-query.ts';
 import { inNeutralSession } from './postgres-session.ts';
@@ -37,7 +37,7 @@ export class PreparedQueries<Name extends string> {
   readonly #type: string;
   readonly #queries: Readonly<Record<Name, string>>;
   // Two readers may meet on one connection.
-  readonly #prefix = `knex_stairway_${randomBytes(6).toString('hex')}`;
+  readonly #prefix = `knex_stairway_${nodeCrypto().randomBytes(6).toString('hex')}`;
   readonly #prepared = new WeakSet<object>();
 
   /** @param type of the argument */

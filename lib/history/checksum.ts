@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
+import { nodeCrypto } from '../node-crypto.ts';
 import { originalMigration } from '../migration/conventional-migration.ts';
 import { tokensOfCode, type CodeToken } from './code-tokens.ts';
 
@@ -19,7 +19,7 @@ export function checksumOf(migration: Knex.Migration): string | undefined {
   if (codes.some((code) => /\{\s*\[native code\]\s*\}\s*$/u.test(code))) return undefined;
   const { transaction = null } = config ?? {};
   const facts = JSON.stringify([codes.map(normalize), transaction]);
-  return createHash('sha256').update(facts).digest('hex').slice(0, 32);
+  return nodeCrypto().createHash('sha256').update(facts).digest('hex').slice(0, 32);
 }
 
 /** What is left of code when all is taken away that builds and formatters put in. */

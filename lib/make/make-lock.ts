@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { nodeCrypto } from '../node-crypto.ts';
 
 /** A make takes milliseconds; a lock file of this age was left by one that died. */
 const staleMs = 10_000;
@@ -14,7 +14,11 @@ const staleMs = 10_000;
  * @param folders absolute paths of all folders of the source
  */
 export async function withMakeLock<T>(folders: readonly string[], make: () => T): Promise<T> {
-  const key = createHash('sha256').update(folders.join('\n')).digest('hex').slice(0, 16);
+  const key = nodeCrypto()
+    .createHash('sha256')
+    .update(folders.join('\n'))
+    .digest('hex')
+    .slice(0, 16);
   const lock = join(tmpdir(), `knex-stairway-make-${key}.lock`);
   while (!tryLock(lock)) {
     if (isStale(lock)) rmSync(lock, { force: true });

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { nodeCrypto } from '../node-crypto.ts';
 import { OptionsError, type Problem } from '../errors.ts';
 import { suggest } from '../near-miss.ts';
 import { formatSlug } from '../revision/slug.ts';
@@ -57,7 +57,7 @@ export async function makeMigration(options: MakeOptions): Promise<MadeMigration
     const extension =
       options.extension?.replace(/^\.?/u, '.') ?? extensionOf(options, directory, migrations);
     const now = new Date();
-    const revision = randomBytes(6).toString('hex');
+    const revision = nodeCrypto().randomBytes(6).toString('hex');
     const { resolution } = source.template;
     const { baseInstant } = options;
     const instant =

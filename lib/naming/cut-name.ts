@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { nodeCrypto } from '../node-crypto.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { Dialect } from '../dialect/dialect.ts';
  */
 export function cutName(name: string, limit: Dialect['identifierLimit']): string {
   if (!isLongerThan(name, limit)) return name;
-  const digest = createHash('md5').update(name).digest('hex').slice(-4);
+  const digest = nodeCrypto().createHash('md5').update(name).digest('hex').slice(-4);
   const room = limit.length - 8;
   let head = '';
   let size = 0;

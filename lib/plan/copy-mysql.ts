@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
+import { nodeCrypto } from '../node-crypto.ts';
 import { messageOf } from '../errors.ts';
 import { connectionTarget } from '../service/connection-target.ts';
 import { PlanError } from './plan-error.ts';
@@ -20,7 +20,7 @@ type Ask = (sql: string) => Promise<readonly Row[]>;
  * @param knex plain, of the original
  */
 export async function copyMysql(knex: Knex, config: Knex.Config): Promise<ThrowAwayCopy> {
-  const copy = `stairway_plan_${randomBytes(6).toString('hex')}`;
+  const copy = `stairway_plan_${nodeCrypto().randomBytes(6).toString('hex')}`;
   const original = await databaseOf(knex);
   const remove = async (): Promise<void> => void (await knex.raw(`drop database ${copy}`));
   try {

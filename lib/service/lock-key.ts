@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { nodeCrypto } from '../node-crypto.ts';
 
 /** Among what a lock keeps order: one table of migrations. */
 export interface LockScope {
@@ -20,5 +20,5 @@ export function lockName(scope: LockScope): string {
 
 function hash({ database, schema, table }: LockScope): Buffer {
   const text = ['knex-stairway', database ?? '', schema ?? '', table].join('\0');
-  return createHash('sha256').update(text).digest();
+  return nodeCrypto().createHash('sha256').update(text).digest();
 }

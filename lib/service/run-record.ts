@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Knex } from 'knex';
+import { nodeCrypto } from '../node-crypto.ts';
 import type { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { ensureTable } from '../bookkeeping/ensure-tables.ts';
 import { runSuffix } from '../catalog/left-out.ts';
@@ -26,7 +26,7 @@ export interface RunRow {
 
 /** Makes the number of a run: neither 0 nor 1, which are Knex's own. */
 export function newToken(): number {
-  return randomInt(2, 2 ** 31);
+  return nodeCrypto().randomInt(2, 2 ** 31);
 }
 
 /** Who wrote a row; nobody where there is none. */
