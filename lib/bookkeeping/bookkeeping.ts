@@ -78,6 +78,11 @@ export class Bookkeeping {
     await this.#rows(on).insert({ ...row, migration_time: new Date() });
   }
 
+  /** Records a migration as applied, as it was recorded before. */
+  async restore({ migrationTime, ...row }: AppliedMigration, on?: Knex): Promise<void> {
+    await this.#rows(on).insert({ ...row, migration_time: migrationTime });
+  }
+
   /** Records a migration as not applied. */
   async remove(name: string, on?: Knex): Promise<void> {
     await this.#rows(on).where({ name }).delete();

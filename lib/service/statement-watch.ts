@@ -4,6 +4,8 @@ import type { Knex } from 'knex';
 export interface StatementWatch {
   /** How many of its statements came to a good end; those that begin and end transactions apart. */
   readonly count: number;
+  /** How many were sent, however they ended. */
+  readonly sent: number;
   /** Forgets those before. */
   reset(): void;
   stop(): void;
@@ -27,8 +29,10 @@ export function watchStatements(knex: Knex, signal: AbortSignal | undefined): St
   // Knex 3.3.0 tells the client of a transaction's events, and sends what no listener throws at.
   const client = knex.client as Emitter;
   let count = 0;
+  let sent = 0;
   const refuse = ({ sql }: { readonly sql: string }): void => {
     if (!ending.test(sql)) signal?.throwIfAborted();
+    if (!bracket.test(sql)) sent += 1;
   };
   const note = (_response: unknown, { sql }: { readonly sql: string }): void => {
     if (!bracket.test(sql)) count += 1;
@@ -39,8 +43,12 @@ export function watchStatements(knex: Knex, signal: AbortSignal | undefined): St
     get count() {
       return count;
     },
+    get sent() {
+      return sent;
+    },
     reset() {
       count = 0;
+      sent = 0;
     },
     stop() {
       client.removeListener('query', refuse);

@@ -1,12 +1,12 @@
 import type { Knex } from 'knex';
 import { BookkeepingError, listMigrationsOf, type Listed } from '../bookkeeping/listed.ts';
-import { runStep, type Step } from '../bookkeeping/run-step.ts';
 import { claim } from './claim.ts';
 import { connect } from './migrate-connection.ts';
 import type { MigrateOptions } from './migrate-options.ts';
 import { settleRun } from './migrate.ts';
-import { aborted, lockLost } from './service-error.ts';
+import { aborted } from './service-error.ts';
 import { takeLock } from './take-lock.ts';
+import { undoStep, type Undoing } from './undo-step.ts';
 
 /** How much is undone, and how long is waited for it. */
 export interface UndoOptions extends Pick<
@@ -20,10 +20,13 @@ export interface UndoOptions extends Pick<
 /**
  * Undoes what was applied last, the last first, whatever the names of the files say: where a branch
  * was merged late, Knex's own `down` undoes the file with the latest time instead. It takes the same
- * lock as `migrate`.
+ * lock as `migrate`, and keeps the same record: what is cut off where the database cannot take it back
+ * is half applied, and `migrate` asks what was done about it (`resume`, `markApplied`).
  *
  * @returns the names of what was undone, in this order
  * @throws BookkeepingError where one of them has no file any more; nothing was undone
+ * @throws HalfAppliedError where a migration was cut off that the database cannot take back
+ * @throws MigrateError where a `down` fails; those before it stay undone
  * @example
  * await undoLast(knex, { steps: 'batch' });
  */
@@ -47,8 +50,7 @@ export async function undoLast(
         const undone: string[] = [];
         for (const step of toUndo) {
           if (config.signal?.aborted === true) throw aborted([], config.signal.reason);
-          if (!(await held.isHeld())) throw lockLost([], 'went with the connection that held it');
-          await runStep(knex, bookkeeping, step);
+          await undoStep(connected, step, { lock: held, claim: claimed });
           undone.push(step.name);
         }
         return undone;
@@ -70,7 +72,7 @@ async function loadLast(
   bookkeeping: Books,
   listed: readonly Listed[],
   steps: number | 'batch',
-): Promise<Step[]> {
+): Promise<Undoing[]> {
   const rows = (await bookkeeping.readRows()).toReversed();
   const [last] = rows;
   const chosen =
@@ -88,14 +90,10 @@ async function loadLast(
     );
   }
   return Promise.all(
-    chosen.flatMap(({ name, batch }) => {
-      const found = items.get(name);
-      return found === undefined ? [] : loadStep(bookkeeping, found, batch);
+    chosen.map(async (row) => {
+      const found = items.get(row.name) as Listed;
+      const migration = await bookkeeping.config.source.getMigration(found.item);
+      return { ...found, migration, row };
     }),
   );
-}
-
-async function loadStep(bookkeeping: Books, listed: Listed, batch: number): Promise<Step> {
-  const migration = await bookkeeping.config.source.getMigration(listed.item);
-  return { ...listed, migration, direction: 'down', batch };
 }

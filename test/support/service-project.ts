@@ -13,6 +13,8 @@ export interface ServiceProject extends Project {
   migrate(args?: readonly string[]): Running;
   /** Starts `knex.migrate.latest()` in a process of its own. */
   plainKnex(): Running;
+  /** Starts a script of the project: `undo-last.js` calls `undoLast`. */
+  run(script: string): Running;
 }
 
 /** A process that was started. */
@@ -32,6 +34,8 @@ export interface ServiceProjectOptions {
   readonly hasUnsafe?: boolean;
   /** How long each rests between two statements. */
   readonly restMs?: number;
+  /** Whether each migration runs without a transaction, and its down drops its table and then hangs. */
+  readonly hangsDown?: boolean;
 }
 
 const packages = ['knex', 'better-sqlite3', 'pg', 'mysql2'];
@@ -41,6 +45,7 @@ export function createServiceProject({
   count = 6,
   hasUnsafe = false,
   restMs = 8,
+  hangsDown = false,
 }: ServiceProjectOptions): ServiceProject {
   const names = Array.from({ length: count }, (_, index) => `${1728372261 + index}_step_${index}`);
   const project = createProject(
@@ -65,10 +70,17 @@ try {
 }
 await knex.destroy();
 `,
+      'undo-last.js': `import knexModule from 'knex';
+import { undoLast } from 'knex-stairway';
+import config from './knexfile.js';
+const knex = knexModule(config);
+console.log(JSON.stringify(await undoLast(knex)));
+await knex.destroy();
+`,
       ...Object.fromEntries(
         names.map((name, index) => [
           `migrations/${name}.js`,
-          migrationText(index, hasUnsafe && index % 2 === 1, restMs),
+          migrationText(index, hangsDown || (hasUnsafe && index % 2 === 1), restMs, hangsDown),
         ]),
       ),
     },
@@ -82,6 +94,7 @@ await knex.destroy();
     migrate: (args = []) =>
       start(['node_modules/knex-stairway/dist/cli/main.js', 'migrate', '--json', ...args]),
     plainKnex: () => start(['plain-knex.js']),
+    run: (script) => start([script]),
   };
 }
 
@@ -131,7 +144,17 @@ export async function undoByHand(knex: Knex, index: number): Promise<void> {
   else await knex('ledger').where({ step: index }).delete();
 }
 
-function migrationText(index: number, isUnsafe: boolean, restMs: number): string {
+function migrationText(
+  index: number,
+  isUnsafe: boolean,
+  restMs: number,
+  hangsDown: boolean,
+): string {
+  const down = `
+  await knex.schema.dropTable('made_${index}');
+  console.log('undoing step_${index}');
+  await new Promise((resolve) => setTimeout(resolve, 60_000));
+`;
   return `const rest = () => new Promise((resolve) => setTimeout(resolve, ${restMs}));
 ${isUnsafe ? 'export const config = { transaction: false };' : ''}
 export async function up(knex) {
@@ -141,7 +164,7 @@ export async function up(knex) {
   await knex('ledger').insert({ step: ${index} });
   await rest();
 }
-export async function down() {}
+export async function down(knex) {${hangsDown ? down : ''}}
 `;
 }
 
