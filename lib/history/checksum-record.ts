@@ -36,6 +36,23 @@ export class ChecksumRecord {
     return new Map(rows.map(({ migration_id: id, checksum }) => [Number(id), checksum]));
   }
 
+  /** Forgets what was undone: a table whose numbers begin anew gives them to others. */
+  async forgetUndone(on: Knex): Promise<void> {
+    const applied = this.#applied(on).select('id');
+    await this.#rows(on).whereNotIn('migration_id', applied).delete();
+  }
+
+  /** Notes what a migration is that was recorded in the same transaction. */
+  async noteNew(name: string, checksum: string, on: Knex): Promise<void> {
+    const client = plainClient(on);
+    const facts = [checksum, new Date().toISOString()].map((fact) => client.raw('?', [fact]));
+    const row = this.#applied(on)
+      .where({ name })
+      .select('id', ...facts);
+    // In the order of the table's columns: Knex names none where it inserts what it selects.
+    await this.#rows(on).insert(row);
+  }
+
   /** Notes what an applied migration is now. */
   async note(id: number, checksum: string, on: Knex): Promise<void> {
     await this.#rows(on).where({ migration_id: id }).delete();
@@ -53,9 +70,17 @@ export class ChecksumRecord {
   }
 
   #rows(on: Knex): Knex.QueryBuilder {
+    return this.#from(this.tableName, on);
+  }
+
+  #applied(on: Knex): Knex.QueryBuilder {
+    return this.#from(this.#config.tableName, on);
+  }
+
+  #from(table: string, on: Knex): Knex.QueryBuilder {
     return plainClient(on)
       .queryBuilder()
-      .from(this.tableName)
+      .from(table)
       .withSchema(this.#config.schemaName as string);
   }
 }

@@ -10,9 +10,7 @@ export interface NamedMigration {
 }
 
 /**
- * Notes what migrations are, of those that are recorded as applied. It is done behind a run and not in
- * the transaction of each migration: that one is the user's. Whoever is cut off in between has applied
- * migrations without a checksum, as plain Knex has, of which no one says that they changed.
+ * Notes what migrations are now, of those that are recorded as applied.
  *
  * @returns how many were noted
  */

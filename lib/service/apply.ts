@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { Listed } from '../bookkeeping/listed.ts';
 import { runStep, usesTransaction, type Step } from '../bookkeeping/run-step.ts';
+import { ChecksumRecord } from '../history/checksum-record.ts';
+import { checksumOf } from '../history/checksum.ts';
 import type { Claim } from './claim.ts';
 import { isLockTaken } from './knex-lock-row.ts';
 import type { MigrationEvent } from './migrate-event.ts';
 import type { HeldLock } from './migration-lock.ts';
 import type { Run } from './run.ts';
-import { aborted, lockLost, migrationFailed } from './service-error.ts';
+import { aborted, cannotRecord, lockLost, migrationFailed } from './service-error.ts';
 import { limitConnections, limitTransaction } from './statement-limits.ts';
 import { watchStatements } from './statement-watch.ts';
 
@@ -44,7 +46,8 @@ export async function applyAll(
     config.singleTransaction &&
     !bookkeeping.config.disableTransactions &&
     pending.every(({ migration }) => usesTransaction(migration, bookkeeping.config));
-  const work: Work = { run, pending, batch, holding, knex, outside };
+  const checksums = await openChecksums(run);
+  const work: Work = { run, pending, batch, holding, knex, outside, checksums };
   const items = pending.map(({ item }) => item);
   if (!isSingle) {
     await hooks.beforeAll?.(knex, items);
@@ -60,6 +63,17 @@ export async function applyAll(
   });
 }
 
+async function openChecksums({ knex, bookkeeping }: Run): Promise<ChecksumRecord> {
+  const checksums = new ChecksumRecord(bookkeeping.config);
+  try {
+    await checksums.ensure(knex);
+    await checksums.forgetUndone(knex);
+  } catch (error) {
+    throw cannotRecord(checksums.tableName, error);
+  }
+  return checksums;
+}
+
 interface Work {
   readonly run: Run;
   readonly pending: readonly Loaded[];
@@ -69,6 +83,7 @@ interface Work {
   readonly knex: Knex;
   /** For what does not. */
   readonly outside: Knex;
+  readonly checksums: ChecksumRecord;
   readonly within?: Knex.Transaction;
   /** Whether nobody can take the run over, as its transaction holds the row of the run. */
   readonly isFenced?: boolean;
@@ -151,7 +166,7 @@ interface Failure {
  * @throws MigrateError where the lock is lost; nothing of the migration was done
  */
 async function applyOne(
-  { run, batch, holding, knex, outside, within, isFenced = false }: Work,
+  { run, batch, holding, knex, outside, within, checksums, isFenced = false }: Work,
   loaded: Loaded,
   kept: readonly string[],
 ): Promise<Failure | undefined> {
@@ -173,10 +188,15 @@ async function applyOne(
     if (lost !== undefined) throw new Error(lost);
     watch.reset();
   };
+  const checksum = checksumOf(loaded.migration);
+  const recorded =
+    checksum === undefined
+      ? undefined
+      : (of: Knex): Promise<void> => checksums.noteNew(loaded.name, checksum, of);
   const watch = watchStatements(on, isSafe ? config.signal : undefined);
   try {
     const step: Step = { ...loaded, direction: 'up', batch };
-    await runStep(on, bookkeeping, step, { within, begin });
+    await runStep(on, bookkeeping, step, { within, begin, recorded });
     return undefined;
   } catch (cause) {
     const { count } = watch;

@@ -2,7 +2,6 @@ import type { Knex } from 'knex';
 import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { listMigrationsOf, type Listed } from '../bookkeeping/listed.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
-import { noteChecksums } from '../history/note-checksums.ts';
 import { OptionsError } from '../errors.ts';
 import { applyAll, type Holding, type Loaded } from './apply.ts';
 import { claim } from './claim.ts';
@@ -138,14 +137,8 @@ async function applyLoaded(
   if (toApply.length === 0) return nothingDone(names);
   const batch = await bookkeeping.readNextBatch(knex);
   config.tell({ type: 'start', pending: [...pending], applied: names.length, batch });
-  try {
-    const applied = Object.freeze([...(await applyAll(run, toApply, batch, holding))]);
-    return { applied, skipped: names.length, batch: applied.length === 0 ? null : batch };
-  } finally {
-    await noteChecksums(knex, bookkeeping, toApply).catch(() => {
-      // What was applied stays applied; without a checksum nobody says that it changed.
-    });
-  }
+  const applied = Object.freeze([...(await applyAll(run, toApply, batch, holding))]);
+  return { applied, skipped: names.length, batch: applied.length === 0 ? null : batch };
 }
 
 /**

@@ -92,8 +92,8 @@ async function loadLast(
   return Promise.all(
     chosen.map(async (row) => {
       const found = items.get(row.name) as Listed;
-      const migration = await bookkeeping.config.source.getMigration(found.item);
-      return { ...found, migration, row };
+      const { name, item } = found;
+      return { name, item, row, migration: await bookkeeping.config.source.getMigration(item) };
     }),
   );
 }

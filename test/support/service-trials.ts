@@ -64,6 +64,10 @@ export async function tryKill(
     tally.kills += 1;
     const knex = database.connect();
     const killed = await settledState(knex);
+    if (killed.recorded.length > 0) {
+      const noted = (await knex('knex_migrations_checksum').pluck('migration_id')) as number[];
+      expect(await knex('knex_migrations').whereNotIn('id', noted).pluck('name')).to.deep.equal([]);
+    }
     const next = await project.migrate().finished;
     if (next.code === 0) {
       const isIdle = killed.recorded.length === names.length || killed.tables.length === 0;
