@@ -2,6 +2,7 @@ import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import type { BaselineTrial } from '../../lib/adopt/try-baseline.ts';
 import { diffCatalogs } from '../../lib/catalog/diff-catalogs.ts';
 import { readCatalog } from '../../lib/catalog/read-catalog.ts';
 import type { DialectName } from '../../lib/dialect/dialect.ts';
@@ -168,6 +169,8 @@ for (const set of sets) {
         const report = JSON.parse(done.out[0] ?? '') as Record<string, unknown>;
         expect(report).to.include({ acted: true, did: 'write', replaces: size });
         expect(report['leftOut']).to.deep.equal([]);
+        const { where, problems } = report['trial'] as BaselineTrial;
+        expect([typeof where, problems]).to.deep.equal(['string', []]);
         expect(await sourced(database).migrate.latest()).to.deep.equal([1, []]);
 
         const fresh = await makeDatabase();

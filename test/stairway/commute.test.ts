@@ -11,11 +11,11 @@ const clients = { sqlite: 'better-sqlite3', postgres: 'pg', mysql: 'mysql2' } as
 describeEachDialect('commute', (dialect) => {
   const createProject = useProjects();
 
-  const base = "await schema.createTable('t', (t) => { t.integer('x'); t.integer('y'); });";
+  const sound = "await schema.createTable('t', (t) => { t.integer('x'); t.integer('y'); });";
 
   /** Tries `base, b, c` and `base, c, b`. */
   async function tryBoth(b: string, c: string): Promise<string[]> {
-    const { problems } = await tryOrders(base, b, c);
+    const { problems } = await tryOrders(sound, b, c);
     return problems.map(({ code, where, what }) => `${code} ${where} ${what}`);
   }
 
