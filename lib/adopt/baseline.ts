@@ -13,6 +13,8 @@ export interface BaselineOptions {
   readonly config: ConventionsConfig | undefined;
   /** Recorded names of the migrations that it stands for. */
   readonly replaces: readonly string[];
+  /** PostgreSQL: the schema of Knex's own tables, which is there before any migration. */
+  readonly schemaName?: string | undefined;
   /** Table that keeps the rows of replaced migrations where the baseline was not run itself. */
   readonly backup?: string;
   /** SQLite: texts of views and triggers as they were written, by `view name`, `trigger name`. */
@@ -33,7 +35,7 @@ export interface Baseline {
  */
 export function writeBaseline(
   catalog: Catalog,
-  { config, replaces, backup, texts = new Map() }: BaselineOptions,
+  { config, replaces, backup, schemaName, texts = new Map() }: BaselineOptions,
 ): Baseline {
   const context: BaselineContext = {
     dialect: dialectNamed(catalog.dialect),
@@ -42,7 +44,8 @@ export function writeBaseline(
     imports: new Set(),
     leftOut: [],
   };
-  const steps = stepsOf(catalog, texts, context);
+  const schemas = catalog.schemas.filter(({ name }) => name !== schemaName);
+  const steps = stepsOf({ ...catalog, schemas }, texts, context);
   const up = steps.flatMap((step) => step.up);
   const down = [
     ...(backup === undefined ? [] : [guardCode(backup)]),

@@ -28,7 +28,11 @@ that change. Nothing is done without --yes.
       --baseline        with --yes, write one migration that makes the whole schema
                         for new databases, and record it in place of the old ones,
                         which move to before_baseline/; with the file written,
-                        record it in the next old database; --undo brings all back
+                        record it in the next old database; --undo brings all back.
+                        The file is tried in an empty database; where it is
+                        recorded already, without --yes it is tried again
+      --database URL    a server on which --baseline may make that database;
+                        default as for knex-stairway stairway
   -x, --extension EXT   of the migration that --names and --comments write`,
   options: {
     yes: { type: 'boolean' },
@@ -38,6 +42,7 @@ that change. Nothing is done without --yes.
     names: { type: 'boolean' },
     comments: { type: 'boolean' },
     baseline: { type: 'boolean' },
+    database: { type: 'string' },
     extension: { type: 'string', short: 'x' },
   },
   async run(call) {

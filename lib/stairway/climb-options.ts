@@ -17,7 +17,7 @@ export interface ClimbChecks {
   readonly names: boolean;
   /** Tables and columns have comments. Default true. */
   readonly comments: boolean;
-  /** All the way down leaves an empty database. Default true. */
+  /** All the way down, to `from`, leaves what was there before. Default true. */
   readonly empty: boolean;
   /** All migrations in one go make what they make one by one. Default true. */
   readonly oneGo: boolean;
@@ -57,7 +57,10 @@ export interface ClimbOptions {
   /** The configuration of the project; its connection is not used. */
   readonly config: Knex.Config;
   readonly database: ThrowawayDatabases;
-  /** The first migration that is tested; those before it only go up. Default: the first. */
+  /**
+   * The first migration that is tested; those before it only go up, and nothing comes down below it.
+   * `'since'` is the first to which conventions apply. Default: the first.
+   */
   readonly from?: string | undefined;
   /** The last migration that is tested; those behind it do not run. Default: the last. */
   readonly to?: string | undefined;

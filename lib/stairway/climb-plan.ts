@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { OptionsError, type Problem } from '../errors.ts';
+import { settleHistory } from '../migration/convention-history.ts';
 import type { EpochMigrationSource } from '../migration/epoch-migration-source.ts';
 import { suggest } from '../near-miss.ts';
 import { createSeed } from '../seed/seed-tables.ts';
@@ -27,6 +28,8 @@ export interface ClimbPlan {
   readonly conventions: EpochMigrationSource['conventions'];
   /** In order, up to the last that runs. */
   readonly migrations: readonly PlannedMigration[];
+  /** The place of the first that is tested; behind the last where none is. */
+  readonly from: number;
   readonly checks: ClimbChecks;
   readonly seed: Seed | undefined;
   readonly stepTimeoutMs: number;
@@ -56,9 +59,15 @@ export function planClimb(options: ClimbOptions): ClimbPlan {
   const except = byIndex('except', options.except);
   const irreversible = byIndex('irreversible', options.irreversible);
   const hooks = byIndex('data', data);
-  const from = options.from === undefined ? 0 : find('from', options.from);
+  const conventions = 'conventions' in source ? (source as EpochMigrationSource).conventions : {};
+  const from =
+    options.from === 'since'
+      ? firstHeld(files, conventions)
+      : options.from === undefined
+        ? 0
+        : find('from', options.from);
   const to = options.to === undefined ? files.length - 1 : find('to', options.to);
-  if (from > to && problems.length === 0) {
+  if (from > to && options.from !== 'since' && problems.length === 0) {
     problems.push({
       code: 'E_OPTION',
       where: 'from, to',
@@ -69,15 +78,20 @@ export function planClimb(options: ClimbOptions): ClimbPlan {
   problems.push(...problemsOfNumbers({ ...options }));
   if (problems.length > 0) throw new OptionsError('The options of the stairway', problems);
 
+  const older =
+    options.from === 'since'
+      ? 'it is older than the conventions'
+      : `it stands before ${options.from}`;
   const hasRows = seed !== undefined || hooks.size > 0;
   return {
     config,
     database,
     source,
-    conventions: 'conventions' in source ? (source as EpochMigrationSource).conventions : {},
+    conventions,
+    from: Math.min(from, to + 1),
     migrations: files.slice(0, to + 1).map((file, index) => ({
       file,
-      upOnly: except.get(index) ?? (index < from ? `it stands before ${options.from}` : undefined),
+      upOnly: except.get(index) ?? (index < from ? older : undefined),
       irreversible: irreversible.get(index),
       data: hooks.get(index) ?? {},
     })),
@@ -96,6 +110,16 @@ export function planClimb(options: ClimbOptions): ClimbPlan {
     stepTimeoutMs,
     fullReadingEvery: options.fullReadingEvery ?? 50,
   };
+}
+
+/** The place of the first migration to which conventions apply; behind the last where there is none. */
+function firstHeld(
+  files: readonly MigrationFile[],
+  conventions: EpochMigrationSource['conventions'],
+): number {
+  const history = settleHistory(conventions);
+  const index = files.findIndex(({ instant }) => history(instant) !== undefined);
+  return index === -1 ? files.length : index;
 }
 
 /** All that an option may call a migration. */

@@ -36,7 +36,7 @@ export class Climber {
   readonly #loaded = new Map<number, Knex.Migration>();
   /** Those whose `up` failed: they are passed over. */
   readonly #failed = new Set<number>();
-  /** The catalog behind each irreversible migration, below which nothing comes down. */
+  /** The catalog behind each irreversible migration and before `from`: nothing comes down below. */
   readonly floors: Map<number, Floor> = new Map();
   #stage: Stage | undefined;
   #catalog: Catalog | undefined;
@@ -108,6 +108,9 @@ export class Climber {
     this.#onEvent({ type: 'migration-start', index, total, name });
     const parts = await this.#climb(index, planned, passing);
     this.position = index + 1;
+    if (this.position === this.plan.from) {
+      this.floors.set(index, { catalog: this.#catalog as Catalog, reason: 'none below is tested' });
+    }
     const result: MigrationResult = Object.freeze({
       name,
       file: planned.file.file,

@@ -2,9 +2,9 @@ import type { MigrationFile } from '../source/migration-file.ts';
 import { headsOf, linksOf, type Link } from './heads.ts';
 
 /**
- * Finds the orders that migrations may have run in where branches met: by their headers each branch
- * before the others and behind them; by a database what it has applied first, and what is pending
- * behind.
+ * Finds the orders that migrations may run in where branches meet: by their headers each branch before
+ * the others and behind them; by a database what it has applied first, as it has, and the branches of
+ * what is pending behind.
  *
  * @param migrations all of the source, in order
  * @param applied names, in the order in which they were recorded; none where no database was asked
@@ -14,20 +14,22 @@ export function meetingOrders(
   migrations: readonly MigrationFile[],
   applied: readonly string[],
 ): (readonly MigrationFile[])[] {
-  const branches = branchesOf(migrations);
+  const recorded = new Set(applied);
+  const base = asApplied(migrations, applied);
+  const branches = branchesOf(migrations)
+    .map((branch) => branch.filter(({ name }) => !recorded.has(name)))
+    .filter((branch) => branch.length > 0);
   const orders = [
     migrations,
-    ...(branches.length > 1
-      ? [inOrder(migrations, branches), inOrder(migrations, branches.toReversed())]
-      : []),
-    asApplied(migrations, applied),
+    base,
+    ...(branches.length > 1 ? [inOrder(base, branches), inOrder(base, branches.toReversed())] : []),
   ];
   const keys = orders.map((order) => order.map(({ name }) => name).join('\n'));
   return orders.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
 /** For each head the migrations that lead to no other one. */
-function branchesOf(migrations: readonly MigrationFile[]): number[][] {
+function branchesOf(migrations: readonly MigrationFile[]): MigrationFile[][] {
   const links = linksOf(migrations);
   const byPlace = new Map(links.map((link) => [link.index, link]));
   const reached = headsOf(links).map((head) => ancestorsOf(head, byPlace));
@@ -35,7 +37,7 @@ function branchesOf(migrations: readonly MigrationFile[]): number[][] {
     .map((own, index) =>
       [...own].filter((place) => !reached.some((other, at) => at !== index && other.has(place))),
     )
-    .map((places) => places.toSorted((a, b) => a - b));
+    .map((places) => migrations.filter((_, index) => places.includes(index)));
 }
 
 function ancestorsOf(head: Link, byPlace: ReadonlyMap<number, Link>): Set<number> {
@@ -53,15 +55,15 @@ function ancestorsOf(head: Link, byPlace: ReadonlyMap<number, Link>): Set<number
 /** All that is of no branch stays where it is; the branches take the places that are left. */
 function inOrder(
   migrations: readonly MigrationFile[],
-  branches: readonly (readonly number[])[],
+  branches: readonly (readonly MigrationFile[])[],
 ): MigrationFile[] {
-  const places = branches.flat();
-  const free = new Set(places);
+  const branched = branches.flat();
+  const free = new Set(branched);
   let next = 0;
-  return migrations.flatMap((migration, index) => {
-    if (!free.has(index)) return migration;
+  return migrations.flatMap((migration) => {
+    if (!free.has(migration)) return migration;
     next += 1;
-    return migrations[places[next - 1] ?? index] ?? [];
+    return branched[next - 1] ?? [];
   });
 }
 

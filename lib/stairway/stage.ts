@@ -15,17 +15,20 @@ import { QueryWatch } from './query-watch.ts';
 /** How long a Knex may take to close whose migration did not end. */
 const closingMs = 1_000;
 
+/** What a stage needs to know. */
+type StagePlan = Pick<ClimbPlan, 'config' | 'database' | 'stepTimeoutMs'>;
+
 /** A throw-away database on which a climb happens. */
 export class Stage {
   readonly knex: Knex;
   readonly watch: QueryWatch;
-  readonly #plan: ClimbPlan;
+  readonly #plan: StagePlan;
   readonly #database: ThrowawayDatabase;
   readonly #bookkeeping: Bookkeeping;
   readonly #reader: CatalogReader;
   #batch = 0;
 
-  private constructor(plan: ClimbPlan, database: ThrowawayDatabase) {
+  private constructor(plan: StagePlan, database: ThrowawayDatabase) {
     this.#plan = plan;
     this.#database = database;
     this.knex = knexModule(database.config);
@@ -35,7 +38,7 @@ export class Stage {
   }
 
   /** Makes a database with the tables of Knex. */
-  static async open(plan: ClimbPlan): Promise<Stage> {
+  static async open(plan: StagePlan): Promise<Stage> {
     const database = await plan.database.create(plan.config);
     const stage = new Stage(plan, database);
     try {

@@ -2,12 +2,14 @@ import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import type { BaselineTrial } from '../../lib/adopt/try-baseline.ts';
 import { diffCatalogs } from '../../lib/catalog/diff-catalogs.ts';
 import { readCatalog } from '../../lib/catalog/read-catalog.ts';
 import type { DialectName } from '../../lib/dialect/dialect.ts';
 import { EpochMigrationSource } from '../../lib/migration/epoch-migration-source.ts';
 import type { Conventions } from '../../lib/schema/conventions.ts';
 import { climb } from '../../lib/stairway/climb.ts';
+import type { ClimbResult } from '../../lib/stairway/report.ts';
 import { mysql, postgres, sqlite } from '../../lib/testing/databases.ts';
 import { runIn } from '../support/command-line.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
@@ -118,12 +120,14 @@ for (const set of sets) {
         const result = await climb({
           config: { ...database.config, migrations: configOf(sourced(database)) },
           database: throwaways[set.dialect](),
-          from: revision,
-          checks: { empty: false, oneGo: false, names: false, comments: false },
+          from: 'since',
         });
-        const problems = result.migrations.flatMap((each) => each.problems);
-        expect(problems.map(({ message }) => message)).to.deep.equal([]);
-        expect(result.migrations.some(({ ok }) => ok)).to.equal(true);
+        expect(problemsOf(result)).to.deep.equal([]);
+        const tested = result.migrations.filter(({ state }) => state === 'tested');
+        expect(tested.map((each) => each.revision)).to.deep.equal([revision]);
+        expect(result.history.map(({ skipped }) => skipped)).to.deep.equal(
+          result.history.map(() => null),
+        );
 
         await sourced(database).migrate.down();
         const undone = await runIn(folder, 'adopt', '--undo', '--yes', '--knexfile', 'plain.mjs');
@@ -131,6 +135,25 @@ for (const set of sets) {
         rmSync(path ?? '');
         const [, after] = (await database.connect(plain).migrate.latest()) as [number, string[]];
         expect(after).to.deep.equal([]);
+      });
+
+      it('is held to comments and names from since on, and only from then on', async () => {
+        const { database, folder, sourced, adopted } = await makeOldProject();
+        adopted(database);
+        const made = await runIn(folder, 'make', 'add mood', '-x', 'cjs', '--json');
+        const { path, revision } = JSON.parse(made.out[0] ?? '') as Record<string, string>;
+        const old = (await readCatalog(sourced(database))).tables[0]?.name ?? '';
+        writeFileSync(path ?? '', header(revision ?? '') + mood(old));
+        const result = await climb({
+          config: { ...database.config, migrations: configOf(sourced(database)) },
+          database: throwaways[set.dialect](),
+          from: 'since',
+        });
+        const messages = problemsOf(result);
+        expect(messages.filter((message) => message.includes('mood'))).to.deep.equal(messages);
+        expect(messages.join('\n'))
+          .to.include(`column ${old}.mood has no comment`)
+          .and.include('mood_level_unique');
       });
 
       it('becomes a baseline, which makes the same and is recorded where the old ones are', async () => {
@@ -146,6 +169,8 @@ for (const set of sets) {
         const report = JSON.parse(done.out[0] ?? '') as Record<string, unknown>;
         expect(report).to.include({ acted: true, did: 'write', replaces: size });
         expect(report['leftOut']).to.deep.equal([]);
+        const { where, problems } = report['trial'] as BaselineTrial;
+        expect([typeof where, problems]).to.deep.equal(['string', []]);
         expect(await sourced(database).migrate.latest()).to.deep.equal([1, []]);
 
         const fresh = await makeDatabase();
@@ -178,6 +203,12 @@ function configOf(knex: Knex): Knex.MigratorConfig {
   return (knex.client as { config: Knex.Config }).config.migrations ?? {};
 }
 
+function problemsOf({ migrations, history }: ClimbResult): string[] {
+  return [...migrations, ...history].flatMap(({ problems }) =>
+    problems.map(({ message }) => message),
+  );
+}
+
 function header(revision: string): string {
   return `/**\n * Add rating\n *\n * Revision: ${revision}\n */\n\n`;
 }
@@ -192,5 +223,18 @@ const rating = `exports.up = async function (knex) {
 
 exports.down = async function (knex) {
   await knex.schema.dropTable('rating');
+};
+`;
+
+/** A migration past the conventions: raw SQL, a column without a comment, a name as Knex gives it. */
+const mood = (table: string): string => `exports.up = async function (knex) {
+  await knex.raw('alter table ?? add column mood integer', ['${table}']);
+  await knex.raw('create table mood (level integer)');
+  await knex.raw('create unique index mood_level_unique on mood (level)');
+};
+
+exports.down = async function (knex) {
+  await knex.raw('drop table mood');
+  await knex.raw('alter table ?? drop column mood', ['${table}']);
 };
 `;

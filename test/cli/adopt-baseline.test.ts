@@ -74,7 +74,7 @@ describeEachDialect('knex-stairway adopt --baseline', (dialect) => {
     const { code, out } = await baseline('first');
     expect(code).to.equal(0);
     expect(out.join('\n')).to.equal(
-      'Would write a baseline of 2 migrations, 2 tables; move them to before_baseline/; record it in their place (their rows go to knex_migrations_before_baseline).\n\nNothing was done; --yes does it.',
+      'Would write a baseline of 2 migrations, 2 tables; move them to before_baseline/; record it in their place (their rows go to knex_migrations_before_baseline); try it on a throw-away database.\n\nNothing was done; --yes does it.',
     );
     expect(readdirSync(join(folder, 'migrations'))).to.have.length(2);
     expect(await rowsOf(first)).to.have.length(2);
@@ -96,6 +96,34 @@ describeEachDialect('knex-stairway adopt --baseline', (dialect) => {
     expect(await rowsOf(first, 'knex_migrations_before_baseline')).to.deep.equal(before);
     expect((await runIn(folder, 'check', '--knexfile', 'first.mjs')).code).to.equal(0);
   });
+
+  it('is tried in an empty database when it is written, and when one asks again', async () => {
+    await knexOf(first).migrate.latest();
+    const { code, out } = await baseline('first', '--yes');
+    expect(code).to.equal(0);
+    expect(out.join('\n')).to.match(/Tried on .+: an empty database becomes the same by it\./u);
+    // Somebody has changed the database by hand since.
+    await knexOf(first).schema.alterTable('a', (a) => void a.integer('x'));
+    const again = await baseline('first');
+    expect(again.code).to.equal(1);
+    expect(again.out.join('\n'))
+      .to.include('does not become the same by it')
+      .and.include('column a.x');
+    expect((await baseline('first', '--yes')).code).to.equal(0);
+  });
+
+  if (dialect !== 'sqlite') {
+    it('says where it could not be tried', async () => {
+      await knexOf(first).migrate.latest();
+      const url = `${dialect}://nobody@127.0.0.1:1/`;
+      const { code, out } = await baseline('first', '--yes', '--database', url);
+      expect(code).to.equal(0);
+      expect(out.join('\n'))
+        .to.include('It was not tried, as no throw-away database was to be had')
+        .and.include('nobody@127.0.0.1:1');
+      expect(await rowsOf(first)).to.have.length(1);
+    });
+  }
 
   it('is recorded in a further old database, whose names had extensions', async () => {
     await knexOf(second, { directory: join(folder, 'migrations') }).migrate.latest();

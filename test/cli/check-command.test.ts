@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
@@ -171,6 +171,42 @@ describe('knex-stairway check', () => {
         .to.include('knex_migrations, 1728372280_gone')
         .and.match(/warning:\n {2}1728372261_a\n {4}is not applied, and older than 1728372272_b/u);
       expect(out.at(-1)).to.equal('2 migrations, 1 problem; database: 0 findings');
+    });
+
+    it('tries the orders of what is pending behind what is applied, though it runs no more', async () => {
+      const file = (revision: string, revises: string, body: string): string =>
+        `/**\n * A step\n *\n * Revision: ${revision}\n * Revises: ${revises}\n */\nexports.up = async (knex) => { ${body} };\nexports.down = async () => {};\n`;
+      const first = 'migrations/1500000000_aaaaaaaaaaaa_a.cjs';
+      const text = file(
+        'aaaaaaaaaaaa',
+        '',
+        "if (!require('node:fs').existsSync('server')) throw new Error('it is gone'); await knex.schema.raw('create table a (x integer)');",
+      );
+      const { folder, write } = projectOf({ [first]: text, server: '' }, knexfileOf());
+      expect((await runIn(folder, 'migrate')).code).to.equal(0);
+      rmSync(join(folder, 'server'));
+      write({
+        'migrations/1500000001_bbbbbbbbbbbb_b.cjs': file(
+          'bbbbbbbbbbbb',
+          'aaaaaaaaaaaa',
+          "await knex.schema.raw('alter table a add column y integer');",
+        ),
+        'migrations/1500000002_cccccccccccc_c.cjs': file(
+          'cccccccccccc',
+          'aaaaaaaaaaaa',
+          "await knex.schema.raw('create index i on a (y)');",
+        ),
+      });
+      const { out } = await runIn(folder, 'check', '--db', '--commute');
+      expect(out.join('\n')).to.include('1500000002_cccccccccccc_c.cjs\n    fails behind');
+      expect(out.at(-1)).to.equal(
+        '2 orders were tried behind a copy of what the database has applied: the order matters.',
+      );
+      const alone = await runIn(folder, 'check', '--commute');
+      expect(alone.out.join('\n')).to.include(
+        'fails on an empty database, before any branch begins',
+      );
+      expect(alone.out.at(-1)).to.include('Nothing is known of the order');
     });
 
     it('ends with 0 on what the conventions of the source built, and leaves out Knex tables', async () => {

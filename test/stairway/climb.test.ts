@@ -209,6 +209,35 @@ describeEachDialect('climb', (dialect) => {
     ]);
   });
 
+  it('floors at the first that is tested, and demands of it what it excuses of the old', async () => {
+    const down = (): never => {
+      throw new Error('nobody ran it');
+    };
+    const old = { up: 'create table t (id int)', down };
+    const conventions = { since: '1700000001' };
+    const young = {
+      up: 'alter table t add column b int',
+      down: 'alter table t drop column b',
+    };
+    const result = await climbOf(dialect, [old, young], { conventions, from: 'since' });
+    expect(problemLines(result)).to.deep.equal([
+      'm2 comment: column t.b',
+      'history comments: column t.b',
+    ]);
+    expect(result.migrations[0]?.reason).to.equal('it is older than the conventions');
+    expect(result.history.map(({ skipped }) => skipped)).to.deep.equal(
+      result.history.map(() => null),
+    );
+    const none = await climbOf(dialect, [old], { conventions, from: 'since' });
+    expect(problemLines(none)).to.deep.equal([]);
+    const leaving = [old, { up: 'create table w (id int)', down: () => {} }];
+    const left = await climbOf(dialect, leaving, {
+      from: '1700000001_m2',
+      checks: { trace: false },
+    });
+    expect(problemLines(left)).to.include('history empty: table w');
+  });
+
   it('puts rows in before, looks at them behind each step, and misses those that down loses', async () => {
     const seen: string[] = [];
     const result = await climbOf(

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import type { Knex } from 'knex';
 import { FileMigrationSource } from '../../lib/source/file-migration-source.ts';
-import { commute } from '../../lib/stairway/commute.ts';
+import { commute, type Commutation, type CommuteOptions } from '../../lib/stairway/commute.ts';
 import { mysql, postgres, sqlite } from '../../lib/testing/databases.ts';
 import { describeEachDialect } from '../support/databases.ts';
 import { useProjects } from '../support/migrations.ts';
@@ -10,14 +11,25 @@ const clients = { sqlite: 'better-sqlite3', postgres: 'pg', mysql: 'mysql2' } as
 describeEachDialect('commute', (dialect) => {
   const createProject = useProjects();
 
+  const sound = "await schema.createTable('t', (t) => { t.integer('x'); t.integer('y'); });";
+
   /** Tries `base, b, c` and `base, c, b`. */
   async function tryBoth(b: string, c: string): Promise<string[]> {
+    const { problems } = await tryOrders(sound, b, c);
+    return problems.map(({ code, where, what }) => `${code} ${where} ${what}`);
+  }
+
+  /** The same, with a copy of what is applied in the place of `base` where that fails. */
+  async function tryOrders(
+    base: string,
+    b: string,
+    c: string,
+    applied?: CommuteOptions['applied'],
+  ): Promise<Commutation> {
     const step = (body: string): string =>
       `exports.up = async ({ schema }) => { ${body} }; exports.down = async () => {};`;
     const { folder } = createProject({
-      '1500000000_a.cjs': step(
-        "await schema.createTable('t', (t) => { t.integer('x'); t.integer('y'); });",
-      ),
+      '1500000000_a.cjs': step(base),
       '1500000001_b.cjs': step(b),
       '1500000002_c.cjs': step(c),
     });
@@ -29,8 +41,7 @@ describeEachDialect('commute', (dialect) => {
     ].map((order) => order.filter((file) => file !== undefined));
     const database = { sqlite, postgres, mysql }[dialect]();
     const config = { client: clients[dialect], useNullAsDefault: true };
-    const problems = await commute({ config, database, source, orders });
-    return problems.map(({ code, where, what }) => `${code} ${where} ${what}`);
+    return commute({ config, database, source, orders, applied });
   }
 
   it('finds nothing where the order makes no difference', async () => {
@@ -62,5 +73,24 @@ describeEachDialect('commute', (dialect) => {
     expect(problems[0]).to.match(
       /^E_ORDER_MATTERS 1500000002_c\.cjs fails behind 1500000000_a\.cjs/u,
     );
+  });
+
+  it('begins with a copy of what is applied where that does not run any more', async () => {
+    const broken = "throw new Error('the table of 2019 is gone');";
+    const add = (column: string): string =>
+      `await schema.alterTable('t', (t) => { t.integer('${column}'); });`;
+    const lost = await tryOrders(broken, add('b'), add('c'));
+    expect(lost.problems.map(({ code, where }) => `${code} ${where}`)).to.deep.equal([
+      'E_MIGRATION_FAILED 1500000000_a.cjs',
+    ]);
+    const make = async (knex: Knex): Promise<void> => {
+      await knex.schema.createTable('t', (table) => void table.integer('x'));
+    };
+    const { problems, isCopied } = await tryOrders(broken, add('b'), add('c'), { count: 1, make });
+    expect(isCopied).to.equal(true);
+    expect(problems.map(({ code }) => code)).to.deep.equal(['E_ORDER_MATTERS']);
+    // Of what an order exchanges no copy can tell how it was before.
+    const exchanged = await tryOrders(broken, add('b'), add('c'), { count: 2, make });
+    expect(exchanged.problems.map(({ code }) => code)).to.deep.equal(['E_MIGRATION_FAILED']);
   });
 });

@@ -39,6 +39,14 @@ describe('meetingOrders', () => {
     expect(ordersOf(['a', 'b<a', 'c<b'], 'ac')).to.deep.equal(['abc', 'acb']);
   });
 
+  it('exchanges only branches of what is pending, behind what is applied', () => {
+    const files = ['a', 'b<a', 'c<a', 'd<b', 'e<c'];
+    expect(ordersOf(files, 'abc')).to.deep.equal(['abcde', 'abced']);
+    expect(ordersOf(files, 'acb')).to.deep.equal(['abcde', 'acbde', 'acbed']);
+    expect(ordersOf(files, 'abd')).to.deep.equal(['abcde', 'abdce']);
+    expect(ordersOf(files, 'abcde')).to.deep.equal(['abcde']);
+  });
+
   it('has nothing to try where a later one revises both', () => {
     expect(ordersOf(['a', 'b<a', 'c<a', 'd<bc'])).to.deep.equal(['abcd']);
   });
