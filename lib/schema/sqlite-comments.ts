@@ -1,7 +1,7 @@
 import type { NamedTable } from '../naming/convention.ts';
 import type { ClientInternals, Query } from './knex-internals.ts';
 import { sqliteLiteral } from './sql-literal.ts';
-import { askOn, type Ask } from './sqlite-rewrite.ts';
+import { askOn } from './sqlite-rewrite.ts';
 import { quote } from './sqlite-text.ts';
 
 /**
@@ -11,39 +11,11 @@ import { quote } from './sqlite-text.ts';
  */
 export const commentTable = 'knex_stairway_comments';
 
-/** A comment that SQLite keeps. */
-export interface KeptComment {
-  readonly table: string;
-  /** Null for the comment of the table itself. */
-  readonly column: string | null;
-  readonly comment: string;
-}
-
 /** What a statement has changed of the comments of one table. */
 export interface CommentChange {
   readonly table: string | undefined;
   /** Texts by stored names; an empty one takes the comment away. */
   readonly columns: ReadonlyMap<string, string>;
-}
-
-/**
- * Reads the comments that SQLite keeps, of tables and columns that are there.
- *
- * @param ask asks one database
- * @param schema the name of an attached database; default `main`
- * @returns none where the table of comments is not there
- */
-export async function readKeptComments(ask: Ask, schema = 'main'): Promise<readonly KeptComment[]> {
-  const [found] = await ask(existsSql(schema));
-  if (found === undefined) return [];
-  return ask<KeptComment>(
-    `select m.name as "table", x.name as "column", c.comment as comment
-     from ${inSchema(schema, commentTable)} c
-     join ${inSchema(schema, 'sqlite_schema')} m on m.type = 'table' and m.name = c.table_name
-     left join pragma_table_xinfo(m.name, ${sqliteLiteral(schema)}) x on x.name = c.column_name
-     where c.column_name is null or x.name is not null
-     order by m.name, x.cid`,
-  );
 }
 
 /**
