@@ -1,3 +1,4 @@
+import { isSameName } from '../dialect/same-name.ts';
 import { sqlite } from '../dialect/sqlite.ts';
 import { checkKinds } from './check-kind.ts';
 import { compileIn } from './compilation.ts';
@@ -24,7 +25,7 @@ import {
 } from './sqlite-rewrite.ts';
 import { commentedTable } from './sqlite-comment-mixin.ts';
 import { sqliteLiteral } from './sql-literal.ts';
-import { hasConstraints, isSameName } from './sqlite-text.ts';
+import { hasConstraints } from './sqlite-text.ts';
 import { touchedBy, type StoredTrigger } from './sqlite-touch.ts';
 import { listOf, splitTableName } from './table-namer.ts';
 
@@ -166,7 +167,7 @@ function rewriteGuards(compiler: TableCompilerInternals): readonly [Query, Query
         for (const trigger of left) {
           const touched = touchedBy(trigger);
           const isNeeded =
-            touched === undefined || columns.some(({ name }) => isSameName(touched, name));
+            touched === undefined || columns.some(({ name }) => isSameName(sqlite, touched, name));
           if (isNeeded) await this.query({ sql: trigger.sql, bindings: [] });
         }
         return [];
