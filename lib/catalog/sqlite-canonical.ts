@@ -1,4 +1,6 @@
-import { isSameName, unquote, type Token } from '../schema/sqlite-text.ts';
+import { isSameName } from '../dialect/same-name.ts';
+import { sqlite } from '../dialect/sqlite.ts';
+import { unquote, type Token } from '../schema/sqlite-text.ts';
 
 /** Operators of more than one sign, which the tokenizer takes apart. */
 const operators = new Set(['<=', '>=', '<>', '!=', '==', '||', '<<', '>>', '->', '->>']);
@@ -46,7 +48,7 @@ function canonicalToken({ text }: Token, columns: readonly string[]): string {
   const isWord = /^[\p{L}_]/u.test(text);
   if (!isQuoted && !isWord) return text;
   const name = unquote(text);
-  const column = columns.find((candidate) => isSameName(name, candidate));
+  const column = columns.find((candidate) => isSameName(sqlite, name, candidate));
   if (column !== undefined) return quoteCanonical(column);
   return isQuoted ? quoteCanonical(name) : text.toLowerCase();
 }

@@ -1,4 +1,6 @@
-import { isSameName, tokensOf, unquote, type Token } from '../schema/sqlite-text.ts';
+import { isSameName } from '../dialect/same-name.ts';
+import { sqlite } from '../dialect/sqlite.ts';
+import { tokensOf, unquote, type Token } from '../schema/sqlite-text.ts';
 import type { CatalogIndex, CatalogIndexColumn } from './catalog.ts';
 import { canonical } from './sqlite-canonical.ts';
 import { splitAtCommas, TokenCursor } from './sqlite-cursor.ts';
@@ -40,7 +42,7 @@ function columnOf(part: readonly Token[], columns: readonly string[]): CatalogIn
   const [only] = tokens;
   const column =
     tokens.length === 1
-      ? columns.find((candidate) => isSameName(unquote(only?.text ?? ''), candidate))
+      ? columns.find((candidate) => isSameName(sqlite, unquote(only?.text ?? ''), candidate))
       : undefined;
   return {
     column: column ?? null,

@@ -46,11 +46,11 @@ export class EpochMigrationSource extends FileMigrationSource {
   }
 
   override async getMigration(file: MigrationFile): Promise<Knex.Migration> {
-    const migration = await super.getMigration(file);
     const config = this.#history(file.instant);
+    // Before anything is awaited: Knex asks for all of them in their order, and they load as they like.
+    if (config !== undefined) this.#note(file);
+    const migration = await super.getMigration(file);
     if (config === undefined) return migration;
-    const problems = this.#problemsOf(file);
-    if (problems.length > 0) this.#silent.set(file.file, problems);
     return conventionalMigration(migration, config, file.file, (direction) => {
       const silent = [...this.#silent.values()].flat();
       this.#silent.clear();
@@ -64,6 +64,12 @@ export class EpochMigrationSource extends FileMigrationSource {
    */
   listMessageProblems(): readonly Problem[] {
     return this.list().migrations.flatMap((file) => this.#problemsOf(file));
+  }
+
+  #note(file: MigrationFile): void {
+    const problems = this.#problemsOf(file);
+    if (problems.length > 0) this.#silent.set(file.file, problems);
+    else this.#silent.delete(file.file);
   }
 
   #problemsOf(file: MigrationFile): readonly Problem[] {

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect/dialect.ts';
+import { foldName, isSameName } from '../dialect/same-name.ts';
 import { nameConstraint } from '../naming/constraint-name.ts';
 import type { NamingConvention } from '../naming/convention.ts';
 import { isLongerThan } from '../naming/cut-name.ts';
@@ -82,7 +83,8 @@ function movedName(
   naming: NamingConvention,
   dialect: Dialect,
 ): string | undefined {
-  return nameIn(before(constraint, move), naming, dialect) === constraint.name
+  const nameBefore = nameIn(before(constraint, move, dialect), naming, dialect);
+  return isSameName(dialect, nameBefore, constraint.name)
     ? nameIn(constraint, naming, dialect)
     : undefined;
 }
@@ -108,18 +110,24 @@ function nameIn(
 }
 
 /** The constraint as it was before the move. */
-function before(constraint: LiveConstraint, { table, tableBefore, column }: Move): LiveConstraint {
+function before(
+  constraint: LiveConstraint,
+  { table, tableBefore, column }: Move,
+  dialect: Dialect,
+): LiveConstraint {
   const columnsBefore = <T extends string | null>(columns: readonly T[]): T[] =>
     columns.map((name) =>
-      column !== undefined && name === column.after ? (column.before as T) : name,
+      column !== undefined && isSameName(dialect, name, column.after) ? (column.before as T) : name,
     );
   const { columns, referredTable, referredColumns } = constraint;
+  const isOwn = isSameName(dialect, constraint.table, table);
+  const isReferred = isSameName(dialect, referredTable, table);
   return {
     ...constraint,
-    table: constraint.table === table ? tableBefore : constraint.table,
-    columns: constraint.table === table ? columnsBefore(columns) : columns,
-    referredTable: referredTable === table ? tableBefore : referredTable,
-    referredColumns: referredTable === table ? columnsBefore(referredColumns) : referredColumns,
+    table: isOwn ? tableBefore : constraint.table,
+    columns: isOwn ? columnsBefore(columns) : columns,
+    referredTable: isReferred ? tableBefore : referredTable,
+    referredColumns: isReferred ? columnsBefore(referredColumns) : referredColumns,
   };
 }
 
@@ -130,25 +138,21 @@ function movedCheck(
   naming: NamingConvention,
   dialect: Dialect,
 ): string | undefined {
-  const given = givenNameOf(constraint, move.tableBefore, naming);
-  if (
-    given === undefined ||
-    checkName(constraint, move.tableBefore, given, naming, dialect.identifierLimit) !==
-      constraint.name
-  )
-    return undefined;
+  const given = givenNameOf(constraint, move.tableBefore, naming, dialect);
+  if (given === undefined) return undefined;
+  const { identifierLimit } = dialect;
+  const nameBefore = checkName(constraint, move.tableBefore, given, naming, identifierLimit);
+  if (!isSameName(dialect, nameBefore, constraint.name)) return undefined;
   const { column } = move;
   const isOfColumn =
     column !== undefined &&
-    [...checkKinds.map(({ suffix }) => suffix), 'enum'].some(
-      (suffix) => given === `${column.before}_${suffix}`,
+    [...checkKinds.map(({ suffix }) => suffix), 'enum'].some((suffix) =>
+      isSameName(dialect, given, `${column.before}_${suffix}`),
     );
   const givenNow = isOfColumn ? `${column.after}${given.slice(column.before.length)}` : given;
   const uncut = checkName(constraint, move.table, givenNow, naming, unlimited);
   // Once cut, it could not be carried back.
-  return uncut === undefined || isLongerThan(uncut, dialect.identifierLimit)
-    ? constraint.name
-    : uncut;
+  return uncut === undefined || isLongerThan(uncut, identifierLimit) ? constraint.name : uncut;
 }
 
 const unlimited: Dialect['identifierLimit'] = {
@@ -179,6 +183,7 @@ function givenNameOf(
   { name, schema }: LiveConstraint,
   table: string,
   naming: NamingConvention,
+  dialect: Dialect,
 ): string | undefined {
   const mark = '\u{0}';
   const result = nameConstraint(
@@ -190,6 +195,9 @@ function givenNameOf(
   );
   const parts = 'name' in result ? result.name.split(mark) : [];
   const [head = '', tail = ''] = parts;
-  if (parts.length !== 2 || !name.startsWith(head) || !name.endsWith(tail)) return undefined;
+  const [folded, start, end] = [name, head, tail].map((part) => foldName(dialect, part));
+  if (parts.length !== 2 || !folded?.startsWith(start ?? '') || !folded.endsWith(end ?? '')) {
+    return undefined;
+  }
   return name.slice(head.length, name.length - tail.length);
 }

@@ -113,12 +113,30 @@ function planText(
   of: 'table' | 'column',
   column: string | undefined,
   isNew: boolean,
-  { comments: config, dialect }: NamingContext,
+  context: NamingContext,
   namer: TableNamer,
 ): string | null | undefined {
   if (given === undefined) return undefined;
-  const stored = namer.storedColumn(column);
-  const isRequired = requiresComment(config, namer.table, stored);
+  if (typeof given !== 'string' || given.trim() === '') {
+    return planNoText(given, of, column, isNew, context, namer);
+  }
+  const fault = faultOfComment(given, of, context.dialect);
+  // Without a policy it is left to the database, but for what cannot stand in a statement.
+  if (fault !== undefined && (context.comments !== undefined || faultOfText(given) !== undefined)) {
+    namer.report(fault.code, column ?? '', fault.what, fault.repair);
+  }
+  return given;
+}
+
+/** Takes a blank, null or what else stands in the place of a text, as `planText` returns it. */
+function planNoText(
+  given: unknown,
+  of: 'table' | 'column',
+  column: string | undefined,
+  isNew: boolean,
+  { comments: config }: NamingContext,
+  namer: TableNamer,
+): string | null | undefined {
   const call = column === undefined ? 'comment()' : `${column}.comment()`;
   if (given instanceof Uncommented) {
     if (given.reason.trim() === '') {
@@ -131,25 +149,18 @@ function planText(
     namer.report('E_COMMENT_TYPE', call, `is given a ${typeof given}`, 'Write a text.');
     return isNew ? null : '';
   }
-  if (given === null || given.trim() === '') {
-    // Reported as missing by whoever asked.
-    if (isNew) return isRequired || given === null ? undefined : given;
-    if (isRequired) {
-      namer.report(
-        'E_COMMENT_MISSING',
-        call,
-        'would take the comment away',
-        `Write what the ${of} holds, or .comment(uncommented('why')).`,
-      );
-    }
-    return '';
+  const isRequired = requiresComment(config, namer.table, namer.storedColumn(column));
+  // Reported as missing by whoever asked.
+  if (isNew) return isRequired || given === null ? undefined : given;
+  if (isRequired) {
+    namer.report(
+      'E_COMMENT_MISSING',
+      call,
+      'would take the comment away',
+      `Write what the ${of} holds, or .comment(uncommented('why')).`,
+    );
   }
-  const fault = faultOfComment(given, of, dialect);
-  // Without a policy it is left to the database, but for what cannot stand in a statement.
-  if (fault !== undefined && (config !== undefined || faultOfText(given) !== undefined)) {
-    namer.report(fault.code, column ?? '', fault.what, fault.repair);
-  }
-  return given;
+  return '';
 }
 
 function reportMissing(namer: TableNamer, column: string | undefined, call: string): void {

@@ -1,3 +1,5 @@
+import type { Dialect } from '../dialect/dialect.ts';
+import { isSameName } from '../dialect/same-name.ts';
 import type { ConstraintKind, NamedTable } from '../naming/convention.ts';
 import { SchemaChangeError } from './convention-error.ts';
 import type { Query, TableCompilerInternals } from './knex-internals.ts';
@@ -36,10 +38,14 @@ export function lookupQuery(
   const columns = listOf(lookup.columns).map((column) => namer.storedColumn(column));
   const isMeant = (found: LiveConstraint): boolean =>
     found.kind === lookup.kind &&
-    found.table === table.name &&
+    isSameName(reader.dialect, found.table, table.name) &&
     (lookup.name === undefined
-      ? lookup.columns === undefined || sameList(found.columns, columns)
-      : found.name === (namer.storedColumn(lookup.name) ?? String(lookup.name)));
+      ? lookup.columns === undefined || areSameNames(reader.dialect, found.columns, columns)
+      : isSameName(
+          reader.dialect,
+          found.name,
+          namer.storedColumn(lookup.name) ?? String(lookup.name),
+        ));
   return {
     ...reader.query(compiler.tableName(), table.name, table.schema, 'table'),
     async output(response) {
@@ -48,7 +54,7 @@ export function lookupQuery(
       const [only, other] = found;
       if (only === undefined && lookup.ifExists) return;
       if (only === undefined || other !== undefined) {
-        throw dropError(table, lookup.kind, lookup.call, found, all);
+        throw dropError(reader, table, lookup, found, all);
       }
       for (const query of lookup.drop(only, all)) {
         await this.query(typeof query === 'string' ? { sql: query, bindings: [] } : query);
@@ -59,13 +65,15 @@ export function lookupQuery(
 
 /** What is wrong with a drop that names nothing, or several. */
 export function dropError(
+  { dialect }: ConstraintReader,
   table: NamedTable,
-  kind: ConstraintKind,
-  call: string,
+  { kind, call }: Pick<DropLookup, 'kind' | 'call'>,
   found: readonly LiveConstraint[],
   all: readonly LiveConstraint[],
 ): SchemaChangeError {
-  const present = all.filter((each) => each.kind === kind && each.table === table.name);
+  const present = all.filter(
+    (each) => each.kind === kind && isSameName(dialect, each.table, table.name),
+  );
   const list = present.map(({ name, columns }) => `${name} (${columns.map(String).join(', ')})`);
   return new SchemaChangeError({
     code: found.length === 0 ? 'E_DROP_NOTHING' : 'E_DROP_AMBIGUOUS',
@@ -78,6 +86,11 @@ export function dropError(
   });
 }
 
-export function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
+/** Whether two lists of columns are one; expressions, which have no name, are never the same. */
+export function areSameNames(
+  dialect: Dialect,
+  a: readonly (string | null | undefined)[],
+  b: readonly (string | null | undefined)[],
+): boolean {
+  return a.length === b.length && a.every((name, index) => isSameName(dialect, name, b[index]));
 }

@@ -1,7 +1,12 @@
+import type { Dialect } from '../dialect/dialect.ts';
+import { mysql } from '../dialect/mysql.ts';
+import { postgres } from '../dialect/postgres.ts';
+import { isSameName } from '../dialect/same-name.ts';
+import { sqlite } from '../dialect/sqlite.ts';
 import { groupBy } from '../group-by.ts';
 import type { ConstraintKind } from '../naming/convention.ts';
 import type { Query } from './knex-internals.ts';
-import { foreignKeysOf, isSameName } from './sqlite-text.ts';
+import { foreignKeysOf } from './sqlite-text.ts';
 
 /** A constraint or index as the database has it at this moment. */
 export interface LiveConstraint {
@@ -34,13 +39,14 @@ interface Row {
 
 /** Reads what a table has. */
 export interface ConstraintReader {
+  readonly dialect: Dialect;
   /** Whether a unique is either a constraint or an index, and each is dropped in its own way. */
   readonly tellsUniques: boolean;
   /**
    * @param table quoted, with its schema where it has one
    * @param name as it is stored
    * @param reach whether the foreign keys of other tables that refer to it are wanted, too, which
-   * MySQL finds by reading all of the schema
+   *   MySQL finds by reading all of the schema
    */
   query(
     table: string,
@@ -75,8 +81,9 @@ export function readConstraints(reader: ConstraintReader, response: unknown): Li
 
 /** PostgreSQL: pg_constraint, and the indexes that belong to none. */
 export const postgresReader: ConstraintReader = {
+  dialect: postgres,
   tellsUniques: true,
-  query: (table) => ({
+  query: (table, _name, _schema, reach) => ({
     sql: `
       select * from (
         select case c.contype when 'p' then 'pk' when 'f' then 'fk' when 'u' then 'uq' else 'ck' end as kind,
@@ -91,7 +98,7 @@ export const postgresReader: ConstraintReader = {
         left join lateral unnest(c.conkey, c.confkey) with ordinality k(num, fnum, ord) on true
         left join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.num
         left join pg_attribute fa on fa.attrelid = c.confrelid and fa.attnum = k.fnum
-        where c.contype in ('p', 'f', 'u', 'c') and (c.conrelid = ?::regclass or c.confrelid = ?::regclass)
+        where c.contype in ('p', 'f', 'u', 'c') and (c.conrelid = ?::regclass${reach === 'references' ? ' or c.confrelid = ?::regclass' : ''})
         union all
         select case when i.indisunique then 'uq' else 'ix' end, x.relname::text, 'index', n.nspname::text,
           r.relname::text, a.attname::text, null, null, null, k.ord
@@ -104,7 +111,7 @@ export const postgresReader: ConstraintReader = {
         where i.indrelid = ?::regclass
           and not exists (select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))
       ) found order by kind, name, ord`,
-    bindings: [table, table, table],
+    bindings: reach === 'references' ? [table, table, table] : [table, table],
   }),
   rowsOf: (response) => (response as { rows: unknown[] }).rows,
 };
@@ -128,6 +135,7 @@ const mysqlReferences = `
  * json among them; no statement can rename or drop them by it.
  */
 export const mysqlReader: ConstraintReader = {
+  dialect: mysql,
   tellsUniques: false,
   query: (_table, name, schema, reach) => ({
     sql: `
@@ -161,24 +169,27 @@ export const mysqlReader: ConstraintReader = {
 /**
  * SQLite: the pragmas. They know no checks, and no names of constraints, which stand in the text of
  * the table only: foreign keys find theirs there by their columns, and are a number without one.
+ * The table is called as it is stored, whatever case it is asked for in.
  */
 export const sqliteReader: ConstraintReader = {
+  dialect: sqlite,
   tellsUniques: false,
-  query: (_table, name) => ({
+  query: (_table, name, _schema, reach) => ({
     sql: `
+      with own(name) as (select coalesce((select name from sqlite_schema where type = 'table' and lower(name) = lower(?)), ?))
       select case when l."unique" then 'uq' else 'ix' end as kind, l.name as name, 'index' as form,
-        '' as schema_name, ? as table_name, i.name as column_name, null as referred_table,
+        '' as schema_name, own.name as table_name, i.name as column_name, null as referred_table,
         null as referred_column, null as definition, i.seqno as ord
-      from pragma_index_list(?) l join pragma_index_info(l.name) i where l.origin = 'c'
+      from own join pragma_index_list(own.name) l join pragma_index_info(l.name) i where l.origin = 'c'
       union all
-      select 'pk', '', 'constraint', '', ?, t.name, null, null, null, t.pk
-      from pragma_table_info(?) t where t.pk > 0
+      select 'pk', '', 'constraint', '', own.name, t.name, null, null, null, t.pk
+      from own join pragma_table_info(own.name) t where t.pk > 0
       union all
       select 'fk', f.id, 'constraint', '', m.name, f."from", f."table", f."to", m.sql, f.seq
-      from sqlite_schema m join pragma_foreign_key_list(m.name) f
-      where m.type = 'table' and (lower(m.name) = lower(?) or lower(f."table") = lower(?))
+      from own join sqlite_schema m join pragma_foreign_key_list(m.name) f
+      where m.type = 'table' and (m.name = own.name${reach === 'references' ? ' or lower(f."table") = lower(own.name)' : ''})
       order by kind, name, ord`,
-    bindings: Array.from({ length: 6 }, () => name),
+    bindings: [name, name],
   }),
   rowsOf: (response) => nameForeignKeys(response as Row[]),
 };
@@ -194,8 +205,8 @@ function nameForeignKeys(rows: readonly Row[]): Row[] {
     const found = foreignKeysOf(row.definition ?? '').find(
       (key) =>
         key.columns.length === columns.length &&
-        isSameName(key.referredTable, row.referred_table) &&
-        key.columns.every((column, index) => isSameName(column, columns[index])),
+        isSameName(sqlite, key.referredTable, row.referred_table) &&
+        key.columns.every((column, index) => isSameName(sqlite, column, columns[index])),
     );
     names.set(keyOf(row), found?.name ?? String(row.name));
   }

@@ -1,7 +1,6 @@
-import type { ConstraintKind } from '../naming/convention.ts';
 import { addTableCheck, createsColumns, planOf, type CompilerMixin } from './compiler-mixin.ts';
-import { dropsByColumns } from './drop-by-columns.ts';
-import { lookupQuery } from './drop-lookup.ts';
+import { dropsByColumns } from './drops-by-columns.ts';
+import { dropsByLookup, type LookupDrops } from './drops-by-lookup.ts';
 import type { TableCompilerInternals } from './knex-internals.ts';
 import { commentedColumn, commentedTable, commentSql } from './mysql-comment-mixin.ts';
 import { LiteralDefault, mysqlLiteral } from './sql-literal.ts';
@@ -17,30 +16,19 @@ function dropIndexSql(compiler: TableCompilerInternals, { name }: LiveConstraint
   return `alter table ${compiler.tableName()} drop index ${compiler.client.wrapIdentifierImpl(name)}`;
 }
 
-function pushLookup(
-  compiler: TableCompilerInternals,
-  lookup: {
-    readonly kind: ConstraintKind;
-    readonly columns: unknown;
-    readonly name: unknown;
-    readonly ifExists: boolean;
-    readonly call: string;
+const mysqlDrops: LookupDrops = {
+  reader: mysqlReader,
+  takesNames: false,
+  looksForPrimaryKey: false,
+  drop(compiler, { found, all }) {
+    const quote = (name: string): string => compiler.client.wrapIdentifierImpl(name);
+    const alter = `alter table ${compiler.tableName()}`;
+    const { kind, name } = found;
+    if (kind === 'pk') return [`${alter} drop primary key`];
+    if (kind !== 'fk') return [dropIndexSql(compiler, found)];
+    return [`${alter} drop foreign key ${quote(name)}`, ...freeIndex(found, all, alter, quote)];
   },
-): void {
-  const quote = (name: string): string => compiler.client.wrapIdentifierImpl(name);
-  const alter = `alter table ${compiler.tableName()}`;
-  compiler.pushQuery(
-    lookupQuery(compiler, mysqlReader, {
-      ...lookup,
-      drop(found, all) {
-        const { kind, name } = found;
-        if (kind === 'pk') return [`${alter} drop primary key`];
-        if (kind !== 'fk') return [`${alter} drop index ${quote(name)}`];
-        return [`${alter} drop foreign key ${quote(name)}`, ...freeIndex(found, all, alter, quote)];
-      },
-    }),
-  );
-}
+};
 
 /**
  * The index that the server made for a key bears its name, and would stay behind. Where it serves
@@ -87,7 +75,10 @@ export const mysqlMixin: CompilerMixin = {
   literal: mysqlLiteral,
 
   table: (Base) =>
-    class extends dropsByColumns(commentedTable(Base), mysqlReader, dropIndexSql) {
+    class extends dropsByLookup(
+      dropsByColumns(commentedTable(Base), mysqlReader, dropIndexSql),
+      mysqlDrops,
+    ) {
       override primary(columns: unknown, name?: unknown): void {
         const before = this.sequence.length;
         super.primary(columns, name);
@@ -105,40 +96,6 @@ export const mysqlMixin: CompilerMixin = {
             `alter table ${this.tableName()} modify column ${quoted} ${type} unsigned not null auto_increment ${commentSql(builder)}`.trimEnd(),
           );
         }
-      }
-
-      override dropForeign(columns: unknown, name?: unknown): void {
-        pushLookup(this, { kind: 'fk', columns, name, ifExists: false, call: 'dropForeign()' });
-      }
-
-      override dropForeignIfExists(columns: unknown, name?: unknown): void {
-        pushLookup(this, {
-          kind: 'fk',
-          columns,
-          name,
-          ifExists: true,
-          call: 'dropForeignIfExists()',
-        });
-      }
-
-      override dropUniqueIfExists(columns: unknown, name?: unknown): void {
-        pushLookup(this, {
-          kind: 'uq',
-          columns,
-          name,
-          ifExists: true,
-          call: 'dropUniqueIfExists()',
-        });
-      }
-
-      override dropPrimaryIfExists(): void {
-        pushLookup(this, {
-          kind: 'pk',
-          columns: undefined,
-          name: undefined,
-          ifExists: true,
-          call: 'dropPrimaryIfExists()',
-        });
       }
     },
 

@@ -1,7 +1,6 @@
-import type { ConstraintKind } from '../naming/convention.ts';
 import { frugalColumn, nameEnumCheck, planOf, type CompilerMixin } from './compiler-mixin.ts';
-import { dropsByColumns } from './drop-by-columns.ts';
-import { lookupQuery } from './drop-lookup.ts';
+import { dropsByColumns } from './drops-by-columns.ts';
+import { dropsByLookup, type LookupDrops } from './drops-by-lookup.ts';
 import type { Query, TableCompilerInternals } from './knex-internals.ts';
 import { postgresLiteral } from './sql-literal.ts';
 import { postgresReader, type LiveConstraint } from './live-constraint.ts';
@@ -26,32 +25,19 @@ function dropSql(compiler: TableCompilerInternals, { form, name, schema }: LiveC
   );
 }
 
-function pushLookup(
-  compiler: TableCompilerInternals,
-  kind: ConstraintKind,
-  columns: unknown,
-  call: string,
-  ifExists: boolean,
-  name?: unknown,
-): void {
-  compiler.pushQuery(
-    lookupQuery(compiler, postgresReader, {
-      kind,
-      columns,
-      name,
-      ifExists,
-      call,
-      drop: (found) => [dropSql(compiler, found)],
-    }),
-  );
-}
+const postgresDrops: LookupDrops = {
+  reader: postgresReader,
+  takesNames: true,
+  looksForPrimaryKey: false,
+  drop: (compiler, { found }) => [dropSql(compiler, found)],
+};
 
 export const postgresMixin: CompilerMixin = {
   reader: postgresReader,
   literal: postgresLiteral,
 
   table: (Base) =>
-    class extends dropsByColumns(Base, postgresReader, dropSql) {
+    class extends dropsByLookup(dropsByColumns(Base, postgresReader, dropSql), postgresDrops) {
       /** Knex does not escape it. */
       override comment(text: string): void {
         this.pushQuery(`comment on table ${this.tableName()} is ${commentLiteral(text)}`);
@@ -77,26 +63,6 @@ export const postgresMixin: CompilerMixin = {
         const stored = columns.map((column) => namer.storedColumn(column) ?? column);
         this.pushQuery(postgresDropTouch(this.tableName(), stored));
         super.dropColumn(...given);
-      }
-
-      override dropForeign(columns: unknown, name?: unknown): void {
-        if (name === undefined) pushLookup(this, 'fk', columns, 'dropForeign()', false);
-        else super.dropForeign(columns, name);
-      }
-
-      override dropForeignIfExists(columns: unknown, name?: unknown): void {
-        if (name === undefined) pushLookup(this, 'fk', columns, 'dropForeignIfExists()', true);
-        else super.dropForeignIfExists(columns, name);
-      }
-
-      override dropUniqueIfExists(columns: unknown, name?: unknown): void {
-        // By its name, too: it may be an index only.
-        pushLookup(this, 'uq', columns, 'dropUniqueIfExists()', true, name);
-      }
-
-      override dropPrimaryIfExists(name?: unknown): void {
-        if (name === undefined) pushLookup(this, 'pk', undefined, 'dropPrimaryIfExists()', true);
-        else super.dropPrimaryIfExists(name);
       }
     },
 

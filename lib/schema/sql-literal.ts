@@ -17,7 +17,7 @@ export function postgresLiteral(text: string): string {
 
 /** A text for SQLite, where nothing but the quote is special. */
 export function sqliteLiteral(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  return text.includes("'") ? `'${text.replaceAll("'", "''")}'` : `'${text}'`;
 }
 
 /**

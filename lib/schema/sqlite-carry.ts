@@ -12,12 +12,13 @@ import { sqliteTouchName, touchedBy, type StoredTrigger } from './sqlite-touch.t
  * tables whose text names a constraint are built anew.
  */
 export async function carryOnSqlite(
-  move: Move,
+  given: Move,
   namings: readonly NamingConvention[],
   dialect: Dialect,
   isInTransaction: boolean,
   ask: Ask,
 ): Promise<RewriteStatements> {
+  const move = await asStored(given, ask);
   const { sql, bindings } = sqliteReader.query('', move.table, undefined, 'references');
   const live = readConstraints(sqliteReader, await ask(sql, bindings ?? []));
   const renaming = (constraint: LiveConstraint): string | undefined =>
@@ -59,6 +60,17 @@ export async function carryOnSqlite(
   // Behind the rewrite, which puts all indexes and triggers back under their present names.
   const touchSql = await renameTouch(move.table, ask);
   return { ...rewrite, sql: [...rewrite.sql, ...indexSql, ...touchSql] };
+}
+
+/** A table that is called in another case than it is stored in keeps that, and so do its names. */
+async function asStored(move: Move, ask: Ask): Promise<Move> {
+  const [found] = await ask<{ name: string }>(
+    "select name from sqlite_schema where type = 'table' and lower(name) = lower(?)",
+    [move.table],
+  );
+  if (found === undefined) return move;
+  const isRenamed = move.tableBefore !== move.table;
+  return { ...move, table: found.name, tableBefore: isRenamed ? move.tableBefore : found.name };
 }
 
 /** Touch triggers are named by table and column: the next table of that name makes its own. */

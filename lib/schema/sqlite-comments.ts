@@ -1,7 +1,7 @@
 import type { NamedTable } from '../naming/convention.ts';
 import type { ClientInternals, Query } from './knex-internals.ts';
 import { sqliteLiteral } from './sql-literal.ts';
-import { askOn, type Ask } from './sqlite-rewrite.ts';
+import { askOn } from './sqlite-rewrite.ts';
 import { quote } from './sqlite-text.ts';
 
 /**
@@ -11,39 +11,11 @@ import { quote } from './sqlite-text.ts';
  */
 export const commentTable = 'knex_stairway_comments';
 
-/** A comment that SQLite keeps. */
-export interface KeptComment {
-  readonly table: string;
-  /** Null for the comment of the table itself. */
-  readonly column: string | null;
-  readonly comment: string;
-}
-
 /** What a statement has changed of the comments of one table. */
 export interface CommentChange {
   readonly table: string | undefined;
   /** Texts by stored names; an empty one takes the comment away. */
   readonly columns: ReadonlyMap<string, string>;
-}
-
-/**
- * Reads the comments that SQLite keeps, of tables and columns that are there.
- *
- * @param ask asks one database
- * @param schema the name of an attached database; default `main`
- * @returns none where the table of comments is not there
- */
-export async function readKeptComments(ask: Ask, schema = 'main'): Promise<readonly KeptComment[]> {
-  const [found] = await ask(existsSql(schema));
-  if (found === undefined) return [];
-  return ask<KeptComment>(
-    `select m.name as "table", x.name as "column", c.comment as comment
-     from ${inSchema(schema, commentTable)} c
-     join ${inSchema(schema, 'sqlite_schema')} m on m.type = 'table' and m.name = c.table_name
-     left join pragma_table_xinfo(m.name, ${sqliteLiteral(schema)}) x on x.name = c.column_name
-     where c.column_name is null or x.name is not null
-     order by m.name, x.cid`,
-  );
 }
 
 /**
@@ -53,31 +25,41 @@ export async function readKeptComments(ask: Ask, schema = 'main'): Promise<reado
  */
 export function keepQueries(
   { name, schema }: NamedTable,
-  { table, columns }: CommentChange,
+  change: CommentChange,
   isNew: boolean,
   client: ClientInternals,
 ): readonly (string | Query)[] {
-  const changed: (readonly [string | null, string])[] = [...columns];
-  if (table !== undefined) changed.unshift([null, table]);
-  const kept = changed.filter(([, comment]) => comment !== '');
   const home = inSchema(schema, commentTable);
-  const ofTable = `table_name = ${sqliteLiteral(name)}`;
-  const ofColumns = changed
-    .map(([column]) => `column_name is ${column === null ? 'null' : sqliteLiteral(column)}`)
-    .join(' or ');
-  const forget = `delete from ${home} where ${isNew ? ofTable : `${ofTable} and (${ofColumns})`}`;
-  if (kept.length === 0) {
-    return isNew || changed.length > 0 ? [changeQuery(schema, [forget], client)] : [];
-  }
-  const rows = kept.map(
-    ([column, comment]) =>
-      `(${sqliteLiteral(name)}, ${column === null ? 'null' : sqliteLiteral(column)}, ${sqliteLiteral(comment)})`,
-  );
+  const tableName = sqliteLiteral(name);
+  const rows = valuesOf(tableName, change);
+  const isChanged = change.table !== undefined || change.columns.size > 0;
+  if (rows === '' && !isNew && !isChanged) return [];
+  const forget = `delete from ${home} where table_name = ${tableName}${isNew ? '' : ` and (${conditionOf(change)})`}`;
+  if (rows === '') return [changeQuery(schema, [forget], client)];
   return [
     `create table if not exists ${home} (table_name text not null collate nocase, column_name text collate nocase, comment text not null)`,
     forget,
-    `insert into ${home} (table_name, column_name, comment) values ${rows.join(', ')}`,
+    `insert into ${home} (table_name, column_name, comment) values ${rows}`,
   ];
+}
+
+/** By a loop, since a schema of 500 tables has 10,000 rows: lists of them would cost more than they. */
+function valuesOf(tableName: string, { table, columns }: CommentChange): string {
+  let rows =
+    table === undefined || table === '' ? '' : `(${tableName}, null, ${sqliteLiteral(table)})`;
+  for (const [column, comment] of columns) {
+    if (comment === '') continue;
+    if (rows !== '') rows += ', ';
+    rows += `(${tableName}, ${sqliteLiteral(column)}, ${sqliteLiteral(comment)})`;
+  }
+  return rows;
+}
+
+function conditionOf({ table, columns }: CommentChange): string {
+  return [
+    ...(table === undefined ? [] : ['column_name is null']),
+    ...[...columns.keys()].map((column) => `column_name is ${sqliteLiteral(column)}`),
+  ].join(' or ');
 }
 
 /** Makes the statement behind one that drops a table or columns of it. */

@@ -121,13 +121,6 @@ export function foreignKeysOf(sql: string): TextForeignKey[] {
   });
 }
 
-/** Names of SQLite are the same in any case of the letters A to Z. */
-export function isSameName(a: string, b: string | null | undefined): boolean {
-  const fold = (name: string): string =>
-    name.replaceAll(/[A-Z]+/gu, (letters) => letters.toLowerCase());
-  return typeof b === 'string' && fold(a) === fold(b);
-}
-
 /** Tells whether a CREATE TABLE holds keys or checks, be it within a column. */
 export function hasConstraints(sql: string): boolean {
   return tokensOf(sql).some(({ text }) => /^(?:primary|unique|check|references)$/iu.test(text));

@@ -32,7 +32,7 @@ export function domainOf(catalog: Catalog, printed: string): Domain | undefined 
   const checks = own.map(
     (part) =>
       (column: string): string =>
-        part.slice(part.indexOf('CHECK')).replaceAll(/\bVALUE\b/gu, column),
+        part.slice(part.indexOf('CHECK')).replaceAll(/\bVALUE\b/gu, () => column),
   );
   const isNotNull = /(?:^| )not null(?: |$)/u.test(type.definition.replaceAll(/'[^']*'/gu, ''));
   return {

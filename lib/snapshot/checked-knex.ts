@@ -2,9 +2,9 @@ import type { Knex } from 'knex';
 import { openTable, type Declaration } from './open-table.ts';
 import { sessionOf } from './session.ts';
 
-/** What Knex 3.3.0 runs a builder with. */
+/** What Knex 3.3.0 runs a builder with, or streams its rows by: both take a connection first. */
 interface Runner {
-  run(): Promise<unknown>;
+  ensureConnection(...args: unknown[]): Promise<unknown>;
 }
 
 interface Client extends Knex.Client {
@@ -20,10 +20,10 @@ export function checkedKnex(knex: Knex, declaration: Declaration): Knex.Client {
   const client = Object.create(original) as Client;
   client.runner = (builder) => {
     const runner = original.runner.call(client, builder);
-    const run = runner.run.bind(runner);
-    runner.run = async () => {
+    const ensureConnection = runner.ensureConnection.bind(runner);
+    runner.ensureConnection = async (...args) => {
       await check(knex, declaration);
-      return run();
+      return ensureConnection(...args);
     };
     return runner;
   };

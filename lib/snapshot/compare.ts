@@ -1,3 +1,4 @@
+import { isSameName } from '../dialect/same-name.ts';
 import type { Problem } from '../errors.ts';
 import { suggest } from '../near-miss.ts';
 import type { Column, Columns } from './column.ts';
@@ -25,10 +26,7 @@ export function assertSameTable(columns: Columns, live: LiveTable, session: Sess
 /** Finds a declared column in the live table. */
 export function findLive(name: string, live: LiveTable, session: Session): LiveColumn | undefined {
   const stored = session.stored(name);
-  const isSame = session.dialect.foldsNames
-    ? (other: string) => other.toLowerCase() === stored.toLowerCase()
-    : (other: string) => other === stored;
-  return live.columns.find((column) => isSame(column.name));
+  return live.columns.find((column) => isSameName(session.dialect, column.name, stored));
 }
 
 function differencesOf(

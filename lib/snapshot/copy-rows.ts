@@ -7,6 +7,7 @@ import { liveColumn, openTable, queryOf, type Declaration } from './open-table.t
 import { stepThroughRanges } from './range-step.ts';
 import { runBatches, type BatchResult } from './run-batches.ts';
 import { sessionOf, type Session } from './session.ts';
+import { BackfillError } from './snapshot-error.ts';
 import type { SnapshotQuery } from './snapshot-query.ts';
 
 /** What to copy. */
@@ -33,7 +34,19 @@ export async function copyRows<Target extends Columns, Source extends Columns>(
   const where = (options.where ?? (() => {})) as (query: never) => unknown;
   const chosen = (within: Session): Knex.QueryBuilder =>
     queryOf(within, source.table).where((group) => void where(group as never));
-  const pairs = Object.entries(options.columns) as [string, string | Knex.Raw][];
+  const title = `${into.title} from ${from.title}`;
+  const pairs = Object.entries(options.columns).filter(([, value]) => value !== undefined) as [
+    string,
+    string | Knex.Raw,
+  ][];
+  if (pairs.length === 0) {
+    throw new BackfillError(title, {
+      code: 'E_BACKFILL_EMPTY',
+      where: title,
+      what: 'would be copied without a column.',
+      repair: "Name columns: { columns: { id: 'id' } }.",
+    });
+  }
   const targets = pairs.map(([name]) => session.quote(liveColumn(name, into, session).name));
   const values = pairs.map(([, value]) =>
     typeof value === 'string'
@@ -43,7 +56,7 @@ export async function copyRows<Target extends Columns, Source extends Columns>(
   return runBatches(
     session,
     {
-      title: `${into.title} from ${from.title}`,
+      title,
       purpose: purposeOf(chosen(session), key),
       count: (within, after) => countRows(within, chosen(within), key, after),
       step: (within, after) =>

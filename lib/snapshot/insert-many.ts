@@ -50,12 +50,9 @@ export async function insertMany<C extends Columns>(
   const { batchSize } = settleBatchOptions('insertMany', options, 1_000);
   const session = sessionOf(knex);
   const live = await openTable(session, declaration);
-  const width = Math.max(1, Object.keys(declaration.columns).length);
-  const { name: dialect } = session.dialect;
-  const most = Math.max(1, Math.min(mostRows[dialect], Math.floor(mostBindings[dialect] / width)));
   return session.transaction(async (within) => {
     let inserted = 0;
-    for await (const batch of batchesOf(rows, Math.min(batchSize, most))) {
+    for await (const batch of batchesOf(rows, batchSize)) {
       for (const name of namesOf(batch)) liveColumn(name, live, within);
       await insertBatch(within, declaration, batch);
       inserted += batch.length;
@@ -73,8 +70,19 @@ async function insertBatch(
 ): Promise<void> {
   const values = batch.map((row) => encoded(row, columns));
   // SQLite has no word for a column's default in a list of values: rows of one shape go together.
-  const groups = groupBy(values, (row) => (session.dialect.name === 'sqlite' ? shapeOf(row) : ''));
-  for (const group of groups.values()) await queryOf(session, table).insert(group as never);
+  const { name: dialect } = session.dialect;
+  const groups = groupBy(values, (row) => (dialect === 'sqlite' ? shapeOf(row) : ''));
+  for (const group of groups.values()) {
+    const most = rowsPerStatement(dialect, namesOf(group).size);
+    for (let start = 0; start < group.length; start += most) {
+      await queryOf(session, table).insert(group.slice(start, start + most) as never);
+    }
+  }
+}
+
+function rowsPerStatement(dialect: DialectName, width: number): number {
+  const byBindings = Math.floor(mostBindings[dialect] / Math.max(1, width));
+  return Math.max(1, Math.min(mostRows[dialect], byBindings));
 }
 
 function shapeOf(row: Fields): string {

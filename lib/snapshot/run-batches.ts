@@ -70,7 +70,7 @@ async function runWithin(
         const step = await job.step(within, key);
         return { step, next: { key: step.last ?? key, done: done + step.done } };
       };
-      return again(dialect, config, false, () =>
+      return again(dialect, job, config, false, () =>
         dialect.needsSavepoints ? session.transaction(attempt) : attempt(session),
       );
     }),
@@ -84,9 +84,9 @@ async function runResumable(
 ): Promise<BatchResult> {
   const dialect = batchDialects[session.dialect.name];
   const row = checkpointRow(session, `${job.title}:${config.name}`, job.purpose, job.title);
-  const start = await again(dialect, config, true, () => row.ensure());
+  const start = await again(dialect, job, config, true, () => row.ensure());
   const result = await loop(session, job, config, start, () =>
-    again(dialect, config, true, () =>
+    again(dialect, job, config, true, () =>
       session.transaction((inner) =>
         dialect.settled(inner, async () => {
           const taken = await row.take(inner);
@@ -99,7 +99,7 @@ async function runResumable(
       ),
     ),
   );
-  await again(dialect, config, true, () => row.remove());
+  await again(dialect, job, config, true, () => row.remove());
   return result;
 }
 
@@ -128,7 +128,7 @@ async function loop(
     if (progress !== undefined) await config.onProgress?.(progress.at(from.done));
     if (batch.step.isLast) break;
     assertGoingOn(job.title, config.signal);
-    if (config.pauseMs > 0) await pause(job.title, config);
+    if (config.pauseMs > 0) await rest(config.pauseMs, job.title, config.signal);
   }
   return Object.freeze({
     done: from.done,
@@ -141,19 +141,21 @@ async function loop(
 
 function again<T>(
   dialect: BatchDialect,
+  { title }: BatchJob,
   { retries, signal }: BatchConfig,
   isWhole: boolean,
   work: () => Promise<T>,
 ): Promise<T> {
   return retry(work, {
     retries,
-    signal,
+    rest: (ms) => rest(ms, title, signal),
     isTransient: (error) => dialect.isTransient(error, isWhole),
   });
 }
 
-async function pause(title: string, { pauseMs, signal }: BatchConfig): Promise<void> {
-  await sleep(pauseMs, undefined, signal && { signal }).catch(() => {});
+/** Waits as long as nobody aborts. */
+async function rest(ms: number, title: string, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, undefined, signal && { signal }).catch(() => {});
   assertGoingOn(title, signal);
 }
 

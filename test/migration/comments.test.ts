@@ -84,10 +84,11 @@ export const down = (knex) => knex.schema.dropTable('${table}');
   const folderOf = (files: Readonly<Record<string, string>>): string =>
     join(createProject({ 'package.json': '{"type":"module"}', ...files }).folder, 'migrations');
 
-  it('runs none where one does not say what it does, and lists all that do not', async () => {
+  it('runs none where one does not say what it does, and lists all that do not, in their order', async () => {
+    const slow = 'await new Promise((loaded) => { setTimeout(loaded, 50); });';
     const directory = folderOf({
       'migrations/2024-01-01_a1_first.mjs': `${said}\n${body('one')}`,
-      'migrations/2024-01-02_a2_second.mjs': `// A note\n${body('two')}`,
+      'migrations/2024-01-02_a2_second.mjs': `// A note\n${slow}\n${body('two')}`,
       'migrations/2024-01-03_a3_third.mjs': `/**\n * Revision: a3\n */\n${body('three')}`,
     });
     const options = { directory, fileTemplate: '%(year)d-%(month).2d-%(day).2d_%(rev)s_%(slug)s' };

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { dialectNamed } from '../../lib/dialect/dialect-of.ts';
 import { SchemaChangeError } from '../../lib/schema/convention-error.ts';
 import { withNaming } from '../support/with-naming.ts';
 import { readConstraintNames } from '../support/constraint-names.ts';
@@ -86,6 +87,22 @@ describeEachDialect('renaming', (dialect) => {
           expect(await namesOf(knex)).to.deep.equal(before);
         });
       });
+
+      if (dialectNamed(dialect).foldsNames) {
+        it('a column that is called in another case carries its names along', async () => {
+          await run(async (knex) => {
+            await createClub(knex.schema);
+            const called = dialect === 'sqlite' ? 'TEAM' : 'team';
+            await knex.schema.alterTable(called, (table) => {
+              table.renameColumn('SIZE', 'head_count');
+              table.renameColumn('Name', 'title');
+            });
+            const names = await namesOf(knex);
+            expect(names).to.include('team ck ck__team__head_count_positive');
+            expect(names).to.include('team uq uq__team__title');
+          });
+        });
+      }
 
       it('columns carry all names along, and back again', async () => {
         await run(async (knex) => {

@@ -83,11 +83,11 @@ describeEachDialect('reading constraints', (dialect) => {
     );
   });
 
-  it('leaves the keys of others where MySQL would read all of the schema for them', async () => {
-    const tables = async (table: string): Promise<Set<string>> =>
-      new Set((await read(table, 'table')).map((found) => found.table));
-    expect(await tables('member')).to.include('member');
-    if (dialect === 'mysql') expect([...(await tables('Team'))]).to.deep.equal(['Team']);
+  it('leaves the keys of others out where only the table is asked for', async () => {
+    for (const table of ['Team', 'member']) {
+      const tables = new Set((await read(table, 'table')).map((found) => found.table));
+      expect([...tables]).to.deep.equal([table]);
+    }
   });
 
   it('tells what a foreign key refers to, from either side', async () => {

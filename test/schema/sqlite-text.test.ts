@@ -3,7 +3,6 @@ import {
   columnsWithSeveralChecks,
   foreignKeysOf,
   hasConstraints,
-  isSameName,
   quote,
   renameConstraints,
   renameCreated,
@@ -123,15 +122,6 @@ describe('foreignKeysOf', () => {
       { name: undefined, columns: ['a'], referredTable: 'u' },
       { name: 'f', columns: ['a', 'b'], referredTable: 'w x' },
     ]);
-  });
-});
-
-describe('isSameName', () => {
-  it('folds the letters of ASCII, and no others', () => {
-    expect(isSameName('User', 'uSER')).to.equal(true);
-    expect(isSameName('Größe', 'GRÖSSE')).to.equal(false);
-    expect(isSameName('Ä', 'ä')).to.equal(false);
-    expect(isSameName('a', null)).to.equal(false);
   });
 });
 

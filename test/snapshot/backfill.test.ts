@@ -162,6 +162,33 @@ describeEachDialect('backfill', (dialect) => {
     expect(await knex.schema.hasTable(checkpointTable)).to.equal(false);
   });
 
+  it('stops when its signal aborts while it rests for another try', async () => {
+    const passing = {
+      postgres: { code: '40P01' },
+      mysql: { errno: 1213 },
+      sqlite: { code: 'SQLITE_BUSY' },
+    };
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    let calls = 0;
+    const error = await caught(BackfillError, () =>
+      account.backfill(database.knex, {
+        name: 'resting',
+        where() {
+          // Once to settle what the work is, and then in the first batch.
+          if ((calls += 1) < 2) return;
+          setTimeout(() => controller.abort(reason), 1);
+          throw Object.assign(new Error('busy'), passing[dialect]);
+        },
+        set: () => ({ email: 'x' }),
+        signal: controller.signal,
+      }),
+    );
+    expect(error.problems[0]?.code).to.equal('E_BACKFILL_ABORTED');
+    expect(error.cause).to.equal(reason);
+    await database.knex.schema.dropTable(checkpointTable);
+  });
+
   it('stops between batches when its signal aborts', async () => {
     const { knex } = database;
     const controller = new AbortController();

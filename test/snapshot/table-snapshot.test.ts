@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { column } from '../../lib/snapshot/column.ts';
 import { tableSnapshot } from '../../lib/snapshot/table-snapshot.ts';
+import { BackfillError } from '../../lib/snapshot/snapshot-error.ts';
 import { describeEachDialect } from '../support/databases.ts';
+import { caught } from '../support/migrations.ts';
 import { useSchemaDatabase } from '../support/schema-database.ts';
 
 // Knex asks for the name of a primary key without one, too.
@@ -67,6 +69,33 @@ describeEachDialect('tableSnapshot', (dialect) => {
     const failed: unknown = await entry.insertMany(knex, twice, { batchSize: 1 }).catch((e) => e);
     expect(failed).to.be.instanceOf(Error);
     expect(await entry.query(knex).where('id', 5_000)).to.deep.equal([]);
+  });
+
+  it('takes more columns than the snapshot declares, as many rows a statement as that allows', async () => {
+    const { knex } = database;
+    const others = Array.from({ length: 99 }, (_, index) => `c${index}`);
+    await knex.schema.createTable('wide', (table) => {
+      table.integer('id').primary();
+      for (const name of others) table.integer(name);
+    });
+    const wide = tableSnapshot('wide', { id: column.integer() });
+    const rows = Array.from({ length: 1_000 }, (_, id) =>
+      Object.fromEntries([['id', id], ...others.map((name) => [name, id])]),
+    );
+    expect(await wide.insertMany(knex, rows as { id: number }[])).to.equal(1_000);
+    expect(await knex('wide').where('c98', knex.ref('id'))).to.have.length(1_000);
+  });
+
+  it('refuses to copy nothing', async () => {
+    const entry = tableSnapshot('entry', { id: column.integer() });
+    const error = await caught(BackfillError, () =>
+      entry.copyRows(database.knex, entry, { columns: {} }),
+    );
+    expect(error.problems[0]).to.include({
+      code: 'E_BACKFILL_EMPTY',
+      where: 'entry from entry',
+      what: 'would be copied without a column.',
+    });
   });
 
   it('copies rows of another table in batches', async () => {

@@ -1,6 +1,7 @@
+import { isSameName } from '../dialect/same-name.ts';
 import { callOf } from './call.ts';
 import { planOf, type TableCompilerClass } from './compiler-mixin.ts';
-import { dropError, sameList, type DropLookup } from './drop-lookup.ts';
+import { areSameNames, dropError, type DropLookup } from './drop-lookup.ts';
 import type { TableCompilerInternals } from './knex-internals.ts';
 import { readConstraints, type ConstraintReader, type LiveConstraint } from './live-constraint.ts';
 import { QuotedName } from './quoted-name.ts';
@@ -61,10 +62,12 @@ type Lookup = Pick<DropLookup, 'kind' | 'columns' | 'name' | 'call'>;
 function pushDropByColumns(
   compiler: TableCompilerInternals,
   reader: ConstraintReader,
-  { kind, columns, name, call }: Lookup,
+  lookup: Lookup,
   compile: () => void,
   dropSql: (found: LiveConstraint) => string,
 ): void {
+  const { kind, columns, name } = lookup;
+  const { dialect } = reader;
   const before = compiler.sequence.length;
   compile();
   const [drop] = compiler.sequence.splice(before);
@@ -76,16 +79,20 @@ function pushDropByColumns(
     ...reader.query(compiler.tableName(), table.name, table.schema, 'table'),
     output(response) {
       const all = readConstraints(reader, response);
-      const own = all.filter((each) => each.kind === kind && each.table === table.name);
+      const own = all.filter(
+        (each) => each.kind === kind && isSameName(dialect, each.table, table.name),
+      );
       const expected = name instanceof QuotedName ? name : undefined;
-      const named = own.find((each) => each.name === expected?.text);
+      const named = own.find((each) => isSameName(dialect, each.name, expected?.text));
       if (named !== undefined) drop.sql = dropSql(named);
       // A name that was given by hand is dropped, or missed by the database.
       if (named !== undefined || expected?.isByConvention !== true) return [];
-      const found = own.filter((each) => kind === 'pk' || sameList(each.columns, stored));
+      const found = own.filter(
+        (each) => kind === 'pk' || areSameNames(dialect, each.columns, stored),
+      );
       const [only, other] = found;
       if (only === undefined || other !== undefined) {
-        throw dropError(table, kind, call, found, all);
+        throw dropError(reader, table, lookup, found, all);
       }
       drop.sql = dropSql(only);
       return [];

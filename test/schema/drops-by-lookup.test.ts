@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { dialectNamed } from '../../lib/dialect/dialect-of.ts';
 import { SchemaChangeError } from '../../lib/schema/convention-error.ts';
 import { withNaming } from '../support/with-naming.ts';
 import { readConstraintNames } from '../support/constraint-names.ts';
@@ -68,6 +69,43 @@ describeEachDialect('dropping', (dialect) => {
       await goneBy(() => alter((table) => table.dropForeign('boss_id', 'to_boss'))),
     ).to.deep.equal(['member fk to_boss']);
   });
+
+  if (dialectNamed(dialect).foldsNames) {
+    it('finds columns that are called in another case than they are stored in', async () => {
+      const gone = await goneBy(() =>
+        alter((of) => {
+          of.dropForeign('CODE');
+          of.dropForeign(['TEAM_ID', 'Year']);
+          of.dropUnique(['Nick', 'Year']);
+          of.dropIndex(['Year', 'Nick']);
+        }),
+      );
+      expect(gone).to.deep.equal([
+        'member fk fk__member__code__team',
+        'member fk fk__member__team_id_year__team',
+        'member ix ix__member__year_nick',
+        'member uq uq__member__nick_year',
+      ]);
+    });
+  }
+
+  if (dialect === 'sqlite') {
+    it('finds the foreign key of a table that is called in another case', async () => {
+      await alter((table) => table.dropForeign('code'), 'MEMBER');
+      const names = await readConstraintNames(plain, dialect);
+      expect(names.join()).not.to.include('fk__member__code__team');
+    });
+  }
+
+  if (dialect === 'postgres') {
+    it('looks past the keys of a namesake in another schema', async () => {
+      await plain.raw('create schema other');
+      await plain.raw('create table other.member (code int references public.member (id))');
+      expect(await goneBy(() => alter((table) => table.dropForeign('code')))).to.deep.equal([
+        'member fk fk__member__code__team',
+      ]);
+    });
+  }
 
   it('leaves no index of a foreign key behind', async () => {
     await alter((table) => {
