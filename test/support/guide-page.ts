@@ -27,12 +27,12 @@ export function withBlocks(page: string, replace: (block: PageBlock) => string):
 
 /** A file that a page tells its reader to write. */
 export interface PageFile {
-  /** From the folder of the project; `…` stands for what the reader's own file has there. */
+  /** From the folder of the project. */
   readonly path: string;
   readonly text: string;
 }
 
-const firstLine = /^(?:\/\/|#) (?<path>[\w./…-]+\.\w+)\n(?<text>[\s\S]*)$/u;
+const firstLine = /^(?:\/\/|#) (?<path>[\w./-]+\.\w+)\n(?<text>[\s\S]*)$/u;
 
 /** The file that a block is: its first line is a comment which holds nothing but the path. */
 export function fileOf({ language, text }: PageBlock): PageFile | undefined {
@@ -43,6 +43,7 @@ export function fileOf({ language, text }: PageBlock): PageFile | undefined {
 
 const volatile: readonly (readonly [pattern: RegExp, word: string])[] = [
   [/\d{10}_[0-9a-f]{12}/gu, 'EPOCH_REVISION'],
+  [/\b(?=[a-f]*\d)[0-9a-f]{12}\b/gu, 'REVISION'],
   [/\b\d{4}-\d{2}-\d{2}T[\d:.]+Z/gu, 'TIME'],
   [/\b\d{4}-\d{2}-\d{2}\b/gu, 'DAY'],
   [/\b\d+(?:\.\d+)? ?(?:ms|s|min)\b/gu, 'DURATION'],
@@ -55,4 +56,25 @@ const volatile: readonly (readonly [pattern: RegExp, word: string])[] = [
 /** A text without what differs from run to run: times, durations, revisions, processes. */
 export function timeless(text: string): string {
   return volatile.reduce((left, [pattern, word]) => left.replaceAll(pattern, word), text);
+}
+
+const stem = /\d{10}_[0-9a-f]{12}/gu;
+
+/** What stands for what: revisions, and stems of file names, of a page and of a run of it. */
+export type Names = Map<string, string>;
+
+/** Learns from an output of a page and that of a run, which bear the same revisions in order. */
+export function learnNames(names: Names, written: string, real: string): void {
+  const theirs = real.match(stem) ?? [];
+  for (const [index, own] of (written.match(stem) ?? []).entries()) {
+    const other = theirs[index];
+    if (other === undefined || names.has(own)) continue;
+    names.set(own, other);
+    names.set(own.slice(11), other.slice(11));
+  }
+}
+
+/** A text of the page with the names of the run. */
+export function withNames(names: Names, text: string): string {
+  return text.replaceAll(/(?:\d{10}_)?[0-9a-f]{12}/gu, (name) => names.get(name) ?? name);
 }

@@ -16,10 +16,18 @@ export type GuideShell = (script: string) => ShellResult;
 /** What every project of a guide has installed, as its first line says. */
 const always = ['knex', 'tsx'];
 
+const isNative = 'typescript' in process.features && process.features.typescript !== false;
+
+/** What a reader whose Node does not read TypeScript sets for `knex`, as docs/README.md says. */
+export const loadTypeScript: Readonly<Record<string, string>> = isNative
+  ? {}
+  : { NODE_OPTIONS: '--import tsx' };
+
 /** Installs nothing: says what is not linked yet, since then the page names what its test does not. */
 const installer = `import { existsSync, readFileSync } from 'node:fs';
 const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-const asked = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const [command, ...words] = process.argv.slice(2);
+const asked = command === 'ci' ? [] : words.filter((word) => !word.startsWith('-'));
 const names = asked.length > 0 ? asked : Object.keys({ ...dependencies, ...devDependencies });
 const missing = names.filter((name) => !existsSync('node_modules/' + name));
 if (missing.length > 0) {
@@ -55,7 +63,7 @@ export function openGuideShell(
   script(
     join(tools, 'npm'),
     `case $1 in
-  install | ci) shift; exec node "${join(tools, 'install.mjs')}" "$@" ;;
+  install | ci) exec node "${join(tools, 'install.mjs')}" "$@" ;;
   *) PATH=\${PATH#*${delimiter}}; exec npm "$@" ;;
 esac`,
   );

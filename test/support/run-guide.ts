@@ -1,8 +1,16 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { fileOf, timeless, withBlocks, type PageFile } from './guide-page.ts';
-import { openGuideShell } from './guide-shell.ts';
+import {
+  fileOf,
+  learnNames,
+  timeless,
+  withBlocks,
+  withNames,
+  type Names,
+  type PageFile,
+} from './guide-page.ts';
+import { loadTypeScript, openGuideShell } from './guide-shell.ts';
 import { createProject, root } from './project.ts';
 
 /** The project in which the reader of a page is when it begins. */
@@ -17,11 +25,6 @@ export interface GuideSetup {
   /** Lines of the page that are not run, each with the reason. */
   readonly notRun?: Readonly<Record<string, string>>;
 }
-
-const isNative = 'typescript' in process.features && process.features.typescript !== false;
-
-/** What a reader whose Node does not read TypeScript sets for `knex`, as docs/README.md says. */
-const loadTypeScript: Record<string, string> = isNative ? {} : { NODE_OPTIONS: '--import tsx' };
 
 /**
  * Does what a page says, from top to bottom: writes the blocks that are files, runs the blocks in `sh`,
@@ -45,9 +48,10 @@ export function runGuide(page: string, setup: GuideSetup): void {
     };
     if (before !== '') succeed(before);
     for (const line of Object.keys(notRun)) expect(written).to.include(line);
-    const real = withBlocks(written, (block) => {
-      const lines = block.text.trimEnd().split('\n');
-      const file = fileOf(block);
+    const names: Names = new Map();
+    const ran = withBlocks(written, (block) => {
+      const lines = withNames(names, block.text).trimEnd().split('\n');
+      const file = fileOf({ ...block, text: `${lines.join('\n')}\n` });
       if (file !== undefined) writeFile(project.folder, file);
       if (block.language === 'sh') {
         const script = lines.filter((line) => !(line in notRun)).join('\n');
@@ -55,12 +59,14 @@ export function runGuide(page: string, setup: GuideSetup): void {
       }
       if (block.language !== 'console') return block.text;
       const commands = lines.filter((line) => line.startsWith('$ '));
-      return commands.map((line) => `${line}\n${tidy(shell(line.slice(2)).output)}`).join('');
+      const real = commands.map((line) => `${line}\n${tidy(shell(line.slice(2)).output)}`).join('');
+      learnNames(names, block.text, real);
+      return real;
     });
-    if (process.env['UPDATE_DOCS'] === '1' && timeless(real) !== timeless(written)) {
-      writeFileSync(path, real);
+    if (process.env['UPDATE_DOCS'] === '1' && timeless(ran) !== timeless(written)) {
+      writeFileSync(path, withNames(names, ran));
     }
-    expect(timeless(real)).to.equal(timeless(readFileSync(path, 'utf8')));
+    expect(timeless(ran)).to.equal(timeless(readFileSync(path, 'utf8')));
   } finally {
     project.remove();
   }
@@ -72,24 +78,17 @@ function tidy(output: string): string {
   return text === '' ? '' : `${text}\n`;
 }
 
-/** A `since` is written as the reader would write it: with the day of today. */
+/**
+ * Writes what the page shows of a file. The header that `make` has written stays: a page does not
+ * repeat it. A `since` is the day of today, as the reader would write it.
+ */
 function writeFile(folder: string, { path, text }: PageFile): void {
   const today = new Date().toISOString().slice(0, 10);
-  const file = join(folder, path.includes('…') ? ownFile(folder, path) : path);
+  const file = join(folder, path);
   mkdirSync(dirname(file), { recursive: true });
-  const header = path.includes('…') ? headerOf(file) : '';
-  writeFileSync(file, header + text.replaceAll(/since: '[^']*'/gu, `since: '${today}'`));
-}
-
-/** The one file of the project that a path with `…` stands for. */
-function ownFile(folder: string, path: string): string {
-  const [before = '', after = ''] = path.split('…');
-  const found = readdirSync(join(folder, dirname(before))).filter((name) => name.endsWith(after));
-  expect(found, path).to.have.length(1);
-  return join(dirname(before), found[0] ?? '');
-}
-
-/** The header that `make` has written, which a page does not repeat. */
-function headerOf(file: string): string {
-  return /^\/\*\*[\s\S]*?\*\/\n\n/u.exec(readFileSync(file, 'utf8'))?.[0] ?? '';
+  const header = /^\/\*\*[\s\S]*?\*\/\n\n/u.exec(
+    existsSync(file) ? readFileSync(file, 'utf8') : '',
+  );
+  const body = text.replaceAll(/since: '[^']*'/gu, `since: '${today}'`);
+  writeFileSync(file, `${header?.[0] ?? ''}${body}`);
 }

@@ -1,0 +1,54 @@
+import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
+import { filesBelow } from '../support/fixture-files.ts';
+import { fixture } from '../support/migrations.ts';
+import { runGuide, type GuideSetup } from '../support/run-guide.ts';
+
+const shop = {
+  files: filesBelow(fixture('guides/shop')),
+  packages: ['better-sqlite3', 'mocha'],
+} as const satisfies GuideSetup;
+
+const migrated = 'npx knex migrate:latest && npx tsx sign-up.ts';
+
+/** The pages that are run on SQLite, and the project in which their reader is. */
+const guides: Readonly<Record<string, GuideSetup>> = {
+  'data.md': { ...shop, before: migrated },
+};
+
+/** Those that are run on PostgreSQL, whose database is that of DATABASE_URL. */
+const postgresGuides: Readonly<Record<string, GuideSetup>> = {
+  'changing-a-convention.md': {
+    files: filesBelow(fixture('guides/convention')),
+    packages: ['pg'],
+  },
+  'ci.md': { files: filesBelow(fixture('guides/ci')), packages: ['pg', 'mocha'] },
+};
+
+describe('the guides', function () {
+  this.timeout(120_000);
+
+  for (const [page, setup] of Object.entries(guides)) {
+    it(`docs/${page} does what it says`, () => runGuide(`docs/${page}`, setup));
+  }
+});
+
+describeEachDialect(
+  'the guides',
+  () => {
+    let database: TestDatabase;
+    beforeEach(async () => {
+      database = await createDatabase('postgres');
+    });
+    afterEach(() => database.drop());
+
+    for (const [page, setup] of Object.entries(postgresGuides)) {
+      it(`docs/${page} does what it says`, function () {
+        this.timeout(120_000);
+        const { STAIRWAY_POSTGRES_URL = database.url } = process.env;
+        const env = { ...setup.env, DATABASE_URL: database.url, STAIRWAY_POSTGRES_URL };
+        runGuide(`docs/${page}`, { ...setup, env });
+      });
+    }
+  },
+  ['postgres'],
+);
