@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { filesBelow } from '../support/fixture-files.ts';
 import { fixture } from '../support/migrations.ts';
@@ -13,6 +14,14 @@ const migrated = 'npx knex migrate:latest && npx tsx sign-up.ts';
 /** The pages that are run on SQLite, and the project in which their reader is. */
 const guides: Readonly<Record<string, GuideSetup>> = {
   'data.md': { ...shop, before: migrated },
+  'from-alembic.md': {
+    ...shop,
+    files: {
+      'package.json': shop.files['package.json'] ?? '',
+      'alembic.ts': readFileSync(fixture('guides/alembic.ts'), 'utf8'),
+    },
+    before: 'mkdir migrations && npx tsx alembic.ts',
+  },
 };
 
 /** Those that are run on PostgreSQL, whose database is that of DATABASE_URL. */

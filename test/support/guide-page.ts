@@ -41,8 +41,11 @@ export function fileOf({ language, text }: PageBlock): PageFile | undefined {
   return found && { path: found['path'] ?? '', text: (found['text'] ?? '').replace(/^\n/u, '') };
 }
 
+/** The stem of a file name as far as its slug: an epoch or a day, and a revision. */
+const stem = /(?:\d{10}|\d{4}-\d{2}-\d{2})_[0-9a-f]{12}/gu;
+
 const volatile: readonly (readonly [pattern: RegExp, word: string])[] = [
-  [/\d{10}_[0-9a-f]{12}/gu, 'EPOCH_REVISION'],
+  [stem, 'STEM'],
   [/\b(?=[a-f]*\d)[0-9a-f]{12}\b/gu, 'REVISION'],
   [/\b\d{4}-\d{2}-\d{2}T[\d:.]+Z/gu, 'TIME'],
   [/\b\d{4}-\d{2}-\d{2}\b/gu, 'DAY'],
@@ -58,8 +61,6 @@ export function timeless(text: string): string {
   return volatile.reduce((left, [pattern, word]) => left.replaceAll(pattern, word), text);
 }
 
-const stem = /\d{10}_[0-9a-f]{12}/gu;
-
 /** What stands for what: revisions, and stems of file names, of a page and of a run of it. */
 export type Names = Map<string, string>;
 
@@ -70,11 +71,14 @@ export function learnNames(names: Names, written: string, real: string): void {
     const other = theirs[index];
     if (other === undefined || names.has(own)) continue;
     names.set(own, other);
-    names.set(own.slice(11), other.slice(11));
+    names.set(own.slice(-12), other.slice(-12));
   }
 }
 
 /** A text of the page with the names of the run. */
 export function withNames(names: Names, text: string): string {
-  return text.replaceAll(/(?:\d{10}_)?[0-9a-f]{12}/gu, (name) => names.get(name) ?? name);
+  return text.replaceAll(
+    /(?:(?:\d{10}|\d{4}-\d{2}-\d{2})_)?[0-9a-f]{12}/gu,
+    (name) => names.get(name) ?? name,
+  );
 }
