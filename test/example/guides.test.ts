@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { filesBelow } from '../support/fixture-files.ts';
 import { fixture } from '../support/migrations.ts';
+import { root } from '../support/project.ts';
 import { runGuide, type GuideSetup } from '../support/run-guide.ts';
 
 const shop = {
@@ -29,6 +31,15 @@ const postgresGuides: Readonly<Record<string, GuideSetup>> = {
   'changing-a-convention.md': {
     files: filesBelow(fixture('guides/convention')),
     packages: ['pg'],
+  },
+  'service.md': {
+    files: filesBelow(join(root, 'example/service')),
+    packages: ['pg'],
+    notRun: {
+      'docker compose up --build': 'test/example/service-order.test.ts does it in processes',
+      'kubectl apply -f job.yaml': 'needs a cluster; container-files.test.ts reads the file',
+      'kubectl wait --for=condition=complete --timeout=15m job/shop-migrations': 'the same',
+    },
   },
   'ci.md': { files: filesBelow(fixture('guides/ci')), packages: ['pg', 'mocha'] },
 };
