@@ -1,25 +1,37 @@
 import { auditCatalog } from '../catalog/audit-catalog.ts';
 import type { Catalog, CatalogConstraint, CatalogIndex, CatalogTable } from '../catalog/catalog.ts';
+import { givenNameOf } from '../catalog/conforming-name.ts';
 import type { Finding } from '../catalog/finding.ts';
+import { dialectNamed } from '../dialect/dialect-of.ts';
 import type { Problem } from '../errors.ts';
-import type { Conventions } from '../schema/conventions.ts';
+import { settleHistory } from '../migration/convention-history.ts';
+import { nameConstraint } from '../naming/constraint-name.ts';
+import type { NamingConvention } from '../naming/convention.ts';
+import { settleConventions, type Conventions } from '../schema/conventions.ts';
 import { orderRenamings, type RenamePlan, type Renaming } from './rename-order.ts';
 
 /**
- * Finds every constraint and index off the convention, and puts the renamings into an order in which
- * none meets a name that is still borne; where names change places, one goes by a third.
+ * Finds every constraint and index off the convention of today, those that an earlier one has named
+ * among them, and puts the renamings into an order in which none meets a name that is still borne;
+ * where names change places, one goes by a third.
  */
 export function planRenamings(
   catalog: Catalog,
   conventions: Conventions | readonly Conventions[] | false,
 ): RenamePlan {
+  const today = settleHistory(conventions)(Date.now())?.naming;
+  const convention = today === undefined ? conventions : { naming: today };
+  const earlier = conventions === false ? [] : [conventions].flat().map(namingOf);
   const problems: Problem[] = [];
   const found = catalog.tables.flatMap((table) =>
     itemsOf(table).flatMap((item) => {
-      const finding = findingOf(catalog, item, conventions);
+      const finding = findingOf(catalog, item, convention);
       if (finding === undefined) return [];
       const obstacle = obstacleOf(catalog, item, finding);
-      if (obstacle === undefined) return Object.assign(item, { to: finding.expected ?? '' });
+      if (obstacle === undefined) {
+        const to = renamedCheck(catalog, item, earlier, today) ?? finding.expected ?? '';
+        return Object.assign(item, { to });
+      }
       problems.push({ ...finding, repair: obstacle });
       return [];
     }),
@@ -64,6 +76,30 @@ function findingOf(
     ({ code, objectKind }) =>
       code.startsWith('E_NAME') && objectKind === (isIndex ? 'index' : 'constraint'),
   );
+}
+
+function namingOf(entry: Conventions): NamingConvention {
+  return settleConventions(entry).naming;
+}
+
+/** A check that an earlier convention has named, by that of today: not one name within the other. */
+function renamedCheck(
+  { dialect }: Catalog,
+  { table, kind, item, from }: Item,
+  earlier: readonly NamingConvention[],
+  today: NamingConvention = {},
+): string | undefined {
+  if (kind !== 'ck' || from === null) return undefined;
+  const check = { kind, columns: (item as CatalogConstraint).columns };
+  const place = { name: table.name, schema: table.schema ?? undefined };
+  const limit = dialectNamed(dialect).identifierLimit;
+  for (const naming of earlier) {
+    const given = givenNameOf(from, check, place, naming);
+    if (given === undefined) continue;
+    const result = nameConstraint(check, given, place, today, limit);
+    if ('name' in result) return result.name;
+  }
+  return undefined;
 }
 
 /** Why something cannot be renamed, as a repair; undefined where it can. */

@@ -23,16 +23,47 @@ export function conformingNames(
   const fold = (name: string): string => (foldsNames ? name.toLowerCase() : name);
   const exact = nameConstraint(constraint, undefined, table, naming, limit);
   if ('name' in exact) return (name) => fold(name) === fold(exact.name);
+  const around = aroundGiven(constraint, table, naming);
+  if (around === undefined) return () => false;
+  const [head, tail] = [fold(around.head), fold(around.tail)];
+  return (name) => isWhole(fold(name), { head, tail }) || isCut(fold(name), head, limit);
+}
+
+/**
+ * Takes the given name out of what a convention has made of it: `positive` of `ck_user_positive`.
+ *
+ * @returns undefined where the convention makes no such name, or has cut it
+ */
+export function givenNameOf(
+  name: string,
+  constraint: Omit<NamedConstraint, 'name'>,
+  table: NamedTable,
+  naming: NamingConvention,
+): string | undefined {
+  const around = aroundGiven(constraint, table, naming);
+  if (around === undefined || !isWhole(name, around)) return undefined;
+  return name.slice(around.head.length, name.length - around.tail.length);
+}
+
+/** What a template puts before and behind a given name. */
+interface Around {
+  readonly head: string;
+  readonly tail: string;
+}
+
+function aroundGiven(
+  constraint: Omit<NamedConstraint, 'name'>,
+  table: NamedTable,
+  naming: NamingConvention,
+): Around | undefined {
   const embellished = nameConstraint(constraint, mark, table, naming, endless);
-  if (!('name' in embellished) || !embellished.isByConvention) return () => false;
-  const [head = '', ...tails] = fold(embellished.name).split(fold(mark));
-  const tail = tails.at(-1) ?? '';
-  return (name) => {
-    const folded = fold(name);
-    const isWhole =
-      folded.length > head.length + tail.length && folded.startsWith(head) && folded.endsWith(tail);
-    return isWhole || isCut(folded, head, limit);
-  };
+  if (!('name' in embellished) || !embellished.isByConvention) return undefined;
+  const [head = '', ...tails] = embellished.name.split(mark);
+  return { head, tail: tails.at(-1) ?? '' };
+}
+
+function isWhole(name: string, { head, tail }: Around): boolean {
+  return name.length > head.length + tail.length && name.startsWith(head) && name.endsWith(tail);
 }
 
 /** Whether a name is one that was too long: its beginning and four digits of a digest. */

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { planRenamings } from '../../lib/adopt/rename-plan.ts';
 import { auditCatalog } from '../../lib/catalog/audit-catalog.ts';
 import { diffCatalogs } from '../../lib/catalog/diff-catalogs.ts';
 import { readCatalog } from '../../lib/catalog/read-catalog.ts';
+import { defaultNaming } from '../../lib/naming/convention.ts';
 import { runIn } from '../support/command-line.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { empty, useProjects } from '../support/migrations.ts';
@@ -43,6 +45,28 @@ describeEachDialect('adopt --names', (dialect) => {
     await migrate('latest');
     return { folder, migrate };
   }
+
+  it('renames what an earlier convention has named, which the audit lets be', async () => {
+    await knex.schema.createTable('team', (table) => {
+      table.string('name', 99).unique('uq_team_name');
+      table.integer('size');
+      table.check('?? > 0', ['size'], 'ck_team_size_positive');
+    });
+    const naming = {
+      uq: 'uq_%(table_name)s_%(column_0_name)s',
+      ck: 'ck_%(table_name)s_%(constraint_name)s',
+    };
+    const history = [{ naming }, { since: '2026-01-01', naming: defaultNaming }];
+    const catalog = await readCatalog(knex);
+    const off = auditCatalog(catalog, history).filter(({ code }) => code.startsWith('E_NAME'));
+    expect(off).to.deep.equal([]);
+    expect(
+      planRenamings(catalog, history).renamings.map(({ from, to }) => ({ from, to })),
+    ).to.have.deep.members([
+      { from: 'uq_team_name', to: 'uq__team__name' },
+      { from: 'ck_team_size_positive', to: 'ck__team__size_positive' },
+    ]);
+  });
 
   for (const extension of dialect === 'mysql' ? ['mjs'] : ['mjs', 'cjs', 'ts']) {
     it(`writes a migration that names all by the convention, and restores all (${extension})`, async () => {

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import knexModule from 'knex';
 import { parse } from 'yaml';
+import { filesBelow } from '../support/fixture-files.ts';
 import { createProject, root, type Finished, type Project } from '../support/project.ts';
 import {
   createEmbeddedPostgres,
@@ -32,7 +33,7 @@ describe('the services of compose.yaml', function () {
   let server: EmbeddedPostgres;
 
   before(async () => {
-    project = createProject(filesOf(folder), ['knex', 'pg', 'tsx']);
+    project = createProject(filesBelow(folder), ['knex', 'pg', 'tsx']);
     const modules = join(project.folder, 'node_modules');
     symlinkSync(root, join(modules, 'knex-stairway'), 'junction');
     mkdirSync(join(modules, '.bin'));
@@ -148,13 +149,4 @@ async function portOf(app: ChildProcess): Promise<number> {
   const [line] = (await once(app.stdout!, 'data')) as [Buffer];
   const { port } = JSON.parse(String(line).replace('listening on ', '')) as { port: number };
   return port;
-}
-
-function filesOf(from: string): Record<string, string> {
-  const names = readdirSync(from, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(
-    names.map((path) => [path.slice(from.length + 1), readFileSync(path, 'utf8')]),
-  );
 }
