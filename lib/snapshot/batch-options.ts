@@ -56,7 +56,7 @@ export function settleBatchOptions(
     problems.push({
       code: 'E_BATCH_OPTION',
       where: name,
-      what: `is ${String(config[name])}.`,
+      what: `is ${String(config[name])}`,
       repair: `Give a whole number from ${least} on.`,
     });
   };
