@@ -63,14 +63,35 @@ export function isStairwayError(thrown: unknown): thrown is StairwayError {
   return thrown instanceof StairwayError;
 }
 
-/** Options or a template that cannot be meant as they are written; nothing was done. */
+/**
+ * Options or a template that cannot be meant as they are written; nothing was done.
+ *
+ * @example
+ * try {
+ *   withConventions(knex, { naming: { ix: 'ix_%(tabel_name)s' } });
+ * } catch (error) {
+ *   if (error instanceof OptionsError) console.log(error.problems[0]?.repair); // Tokens: did you mean "table_name"?
+ * }
+ */
 export class OptionsError extends StairwayError {
   constructor(what: string, problems: readonly Problem[]) {
     super('E_OPTIONS', `${what} cannot be used.`, problems);
   }
 }
 
-/** Migration files that cannot be told apart or put into an order; no migration was run. */
+/**
+ * Migration files that cannot be told apart or put into an order; no migration was run.
+ *
+ * @example
+ * const source = new EpochMigrationSource({
+ *   modules: { '20209901000000_add_user.js': { up: async () => {}, down: async () => {} } },
+ * });
+ * try {
+ *   source.list();
+ * } catch (error) {
+ *   if (error instanceof MigrationFilesError) console.log(error.problems[0]?.code); // E_STAMP_IMPOSSIBLE
+ * }
+ */
 export class MigrationFilesError extends StairwayError {
   constructor(problems: readonly Problem[]) {
     super(
@@ -81,7 +102,17 @@ export class MigrationFilesError extends StairwayError {
   }
 }
 
-/** Migration modules that do not load, or are no migrations; none of them was run. */
+/**
+ * Migration modules that do not load, or are no migrations; none of them was run. What a module threw
+ * is the `cause`; of several it is an AggregateError.
+ *
+ * @example
+ * const load = async () => { throw new Error('no such model'); };
+ * const source = new EpochMigrationSource({ modules: { '1728372261_add_user.js': load } });
+ * const [file] = await source.getMigrations();
+ * const thrown: unknown = await source.getMigration(file!).catch((error: unknown) => error);
+ * console.log(thrown instanceof MigrationLoadError && thrown.problems[0]?.what); // throws while it is loaded: no such model
+ */
 export class MigrationLoadError extends StairwayError {
   constructor(problems: readonly Problem[], causes: readonly unknown[]) {
     const cause = causes.length > 1 ? new AggregateError(causes) : causes[0];
@@ -94,7 +125,19 @@ export class MigrationLoadError extends StairwayError {
   }
 }
 
-/** Migrations that do not say what they do; none of them was run. */
+/**
+ * Migrations that do not say what they do; none of them was run.
+ *
+ * @example
+ * const nothing = { up: async () => {}, down: async () => {} };
+ * const migrationSource = new EpochMigrationSource({
+ *   modules: { '1728372261_c0a05e0cd317_.js': nothing },
+ *   fileTemplate: '%(epoch)d_%(rev)s_%(slug)s',
+ * });
+ * console.log(migrationSource.listMessageProblems().map(({ code }) => code).join()); // E_SLUG_MISSING
+ * const thrown: unknown = await knex.migrate.latest({ migrationSource }).catch((error: unknown) => error);
+ * console.log(thrown instanceof MigrationMessageError); // true
+ */
 export class MigrationMessageError extends StairwayError {
   constructor(problems: readonly Problem[]) {
     super(

@@ -34,8 +34,8 @@ export interface TimestampsOptions extends TimestampNames, TimeOptions {
  *
  * @throws OptionsError for databases but PostgreSQL, MySQL, MariaDB and SQLite
  * @example
- * await knex.schema.createTable('user_account', (table) => {
- *   table.comment('People who may sign in');
+ * await withConventions(knex.schema).createTable('customer', (table) => {
+ *   table.comment('People who buy');
  *   table.increments('id').comment('Identifier');
  *   timestamps(table, { precision: 3 });
  * });

@@ -25,7 +25,9 @@ export interface UndoOptions extends Pick<
  * @returns the names of what was undone, in this order
  * @throws BookkeepingError where one of them has no file any more; nothing was undone
  * @example
- * await undoLast(knex, { steps: 'batch' });
+ * await migrate(knex);
+ * console.log(await undoLast(knex)); // [ '1728372272_a1b4c9df789d_add_member' ]
+ * console.log((await undoLast(knex, { steps: 'batch' })).length); // 1
  */
 export async function undoLast(
   knex: Knex,

@@ -56,6 +56,7 @@ export type Seed = (knex: Knex, catalog: Catalog) => Promise<SeedResult>;
 export interface ClimbOptions {
   /** The configuration of the project; its connection is not used. */
   readonly config: Knex.Config;
+  /** Where the throw-away database is made: `postgres()`, `mysql()` or `sqlite()`. */
   readonly database: ThrowawayDatabases;
   /** The first migration that is tested; those before it only go up. Default: the first. */
   readonly from?: string | undefined;
@@ -75,6 +76,7 @@ export interface ClimbOptions {
    * table, or a function of one's own. Default: nothing does.
    */
   readonly seed?: boolean | Seed | undefined;
+  /** What is not looked at: `{ rows: false }`. Default: all is. */
   readonly checks?: Partial<ClimbChecks> | undefined;
   /** How long one `up`, `down` or hook may take. Default 60,000. */
   readonly stepTimeoutMs?: number | undefined;

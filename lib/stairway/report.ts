@@ -64,6 +64,7 @@ export interface ClimbProblem {
   readonly difference: Difference | null;
 }
 
+/** What came of one step. */
 export interface StepResult {
   readonly step: StepName;
   readonly ok: boolean;

@@ -47,7 +47,7 @@ const readingMs = 10_000;
  *
  * @throws OptionsError for options that cannot be meant as they are written
  * @example
- * stairwaySuite({ config, database: postgres() });
+ * stairwaySuite({ config, database: sqlite() });
  */
 export function stairwaySuite(options: StairwaySuiteOptions): void {
   const { title = 'stairway' } = options;

@@ -48,6 +48,14 @@ export function unwrap(text: string): string {
   return text.trim().replaceAll(/\n(?!\n|\||[*-] )/gu, ' ');
 }
 
+/** The anchor that GitHub makes of a heading. */
+export function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
 function bodyOf(section: string): string {
   return section.replace(/^@\w+[ \t]*\n?/u, '');
 }

@@ -1,5 +1,5 @@
 import { exitCodeOf } from '../../lib/cli/exit-code.ts';
-import { unwrap } from './docstring.ts';
+import { anchorOf, unwrap } from './docstring.ts';
 import {
   readErrorClasses,
   readErrorCodes,
@@ -89,12 +89,4 @@ Of every command of \`knex-stairway\`.
 | code | what it says |
 |---|---|
 ${rows.join('\n')}`;
-}
-
-/** The anchor that GitHub makes of a heading. */
-export function anchorOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replaceAll(' ', '-');
 }
