@@ -19,7 +19,7 @@ export interface ReadCatalogOptions {
   readonly schemas?: readonly string[];
   /**
    * Tables and views that are left out, with all that is on them: `name`, or `schema.name`. The
-   * tables in which Knex keeps its migrations always are.
+   * tables in which Knex keeps its migrations always are. Default: no others.
    */
   readonly except?: readonly string[];
 }

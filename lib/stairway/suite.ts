@@ -6,14 +6,7 @@ import { formatFailure } from './format-result.ts';
 import { checkHistory, historyChecks } from './history.ts';
 import type { HistoryResult, MigrationResult } from './report.ts';
 
-export type {
-  ClimbCheck,
-  ClimbChecks,
-  DataHooks,
-  Seed,
-  SeedResult,
-  Unseeded,
-} from './climb-options.ts';
+export type { ClimbChecks, DataHooks, Seed, SeedResult, Unseeded } from './climb-options.ts';
 
 /** What a suite is defined with. */
 export interface StairwaySuiteOptions extends Omit<ClimbOptions, 'onEvent'> {

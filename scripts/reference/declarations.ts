@@ -14,16 +14,21 @@ export interface Member {
   readonly doc: Docstring;
 }
 
+/** What a declaration extends: an interface or a class, or some members of one. */
+export interface Base {
+  readonly name: string;
+  readonly has: (member: string) => boolean;
+}
+
 /** One declaration of a module. */
 export interface Declared {
   readonly name: string;
   readonly kind: 'function' | 'class' | 'value' | 'interface' | 'type';
-  /** As the declaration has it, without docstrings and without members. */
+  /** As the declaration has it, without members; docstrings stand within unions only. */
   readonly signature: string;
   readonly doc: Docstring;
   readonly members: readonly Member[];
-  /** Names of what it extends. */
-  readonly bases: readonly string[];
+  readonly bases: readonly Base[];
   /** Names that it mentions, its members included. */
   readonly mentions: ReadonlySet<string>;
 }
@@ -94,6 +99,10 @@ class SourceText {
     return tidy(text + this.#text.slice(at, end));
   }
 
+  withComments({ start, end }: Span): string {
+    return tidy(this.#text.slice(start, end));
+  }
+
   /** The docstring that stands right before. */
   docOf({ start }: Span): Docstring {
     const comment = this.#comments.findLast(({ end }) => end <= start);
@@ -140,7 +149,7 @@ function declarationOf(node: Declaration, statement: Span, source: SourceText): 
         kind: 'class',
         signature: whole.split(' {', 1).join(''),
         members: membersOf(node.body.body, source),
-        bases: superClass?.type === 'Identifier' ? [superClass.name] : [],
+        bases: superClass?.type === 'Identifier' ? [baseOf(superClass.name)] : [],
       };
     }
     case 'TSInterfaceDeclaration':
@@ -153,7 +162,7 @@ function declarationOf(node: Declaration, statement: Span, source: SourceText): 
           .split(' {', 1)
           .join(''),
         members: membersOf(node.body.body, source),
-        bases: node.extends.map(({ expression }) => source.of(expression)),
+        bases: node.extends.map((heritage) => baseOf(source.of(heritage))),
       };
     case 'TSTypeAliasDeclaration': {
       const { typeAnnotation: type } = node;
@@ -161,11 +170,23 @@ function declarationOf(node: Declaration, statement: Span, source: SourceText): 
       const members = parts.flatMap((part) =>
         part.type === 'TSTypeLiteral' ? membersOf(part.members, source) : [],
       );
-      return { ...shared, name: node.id.name, kind: 'type', signature: whole, members, bases: [] };
+      // What stands between the words of a union says what they mean.
+      const signature = members.length === 0 ? source.withComments(node) : whole;
+      return { ...shared, name: node.id.name, kind: 'type', signature, members, bases: [] };
     }
     default:
       throw new Error(`${node.type} is no declaration that this script knows`);
   }
+}
+
+/** @param text as it is extended: `Base`, `Base<T>`, `Omit<Base, 'one' | 'other'>` */
+function baseOf(text: string): Base {
+  const [, pick, of] = /^(Omit|Pick)<\s*(\w+)/u.exec(text) ?? [];
+  const names = new Set([...text.matchAll(/'(\w+)'/gu)].map(([, name]) => name));
+  return {
+    name: of ?? text.split('<', 1).join(''),
+    has: (member) => pick === undefined || names.has(member) === (pick === 'Pick'),
+  };
 }
 
 type Node = Span & {

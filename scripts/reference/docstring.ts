@@ -18,7 +18,7 @@ export interface Docstring {
  */
 export function parseDocstring(comment: string): Docstring {
   const lines = comment
-    .replace(/^\*+/u, '')
+    .replace(/^\*+ ?/u, '')
     .replace(/\*+$/u, '')
     .split('\n')
     .map((line) => line.replace(/^\s*\* ?/u, '').replaceAll('*\\/', '*/'));
@@ -45,7 +45,7 @@ export function parseDocstring(comment: string): Docstring {
 
 /** Joins the lines of each paragraph; tables and lists stay as they are. */
 export function unwrap(text: string): string {
-  return text.trim().replaceAll(/\n(?!\n|\||[*-] )/gu, ' ');
+  return text.trim().replaceAll(/(?<!\n)\n(?!\n|\||[*-] )/gu, ' ');
 }
 
 /** The anchor that GitHub makes of a heading. */

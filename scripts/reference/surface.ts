@@ -17,9 +17,12 @@ const entries = {
 /** Reads all that the package exports from its declarations; build it first. */
 export class Surface {
   readonly entries: readonly Entry[];
+  readonly #dist: string;
+  readonly #mentioned = new Set<string>();
   readonly #files = new Map<string, DeclarationFile>();
 
   constructor(dist: string) {
+    this.#dist = dist;
     this.entries = Object.entries(entries).map(([name, file]) => {
       const path = resolve(join(dist, file));
       const found = this.#fileOf(path).exported.map((each) => this.#find(path, each));
@@ -32,20 +35,9 @@ export class Surface {
     return this.entries.find((entry) => entry.exports.some((each) => each.name === name))?.name;
   }
 
-  /** Types that exported declarations mention, that the package declares, and that no entry exports. */
+  /** Types that a file exports, that exports of the package mention, and that no entry exports. */
   unnamed(): string[] {
-    const known = new Set(
-      [...this.#files.values()].flatMap(({ declared, taken }) =>
-        [[...declared.keys()], [...taken.keys()]].flat(),
-      ),
-    );
-    const isUnnamed = (name: string): boolean =>
-      known.has(name) && this.entryOf(name) === undefined;
-    return this.entries
-      .flatMap((entry) => entry.exports)
-      .flatMap(({ name, mentions }) =>
-        [...mentions].filter(isUnnamed).map((each) => `${name} mentions ${each}`),
-      );
+    return [...this.#mentioned].filter((name) => this.entryOf(name) === undefined).sort();
   }
 
   #fileOf(path: string): DeclarationFile {
@@ -54,10 +46,23 @@ export class Surface {
     return file;
   }
 
+  #isExported(name: string): boolean {
+    return Object.values(entries).some((file) =>
+      this.#fileOf(resolve(join(this.#dist, file))).exported.includes(name),
+    );
+  }
+
   #find(path: string, name: string): Declared {
     const file = this.#fileOf(path);
     const found = file.declared.get(name);
-    if (found !== undefined) return this.#withInherited(path, found);
+    if (found !== undefined) {
+      for (const each of found.mentions) {
+        if (file.taken.has(each) || (file.declared.has(each) && file.exported.includes(each))) {
+          this.#mentioned.add(each);
+        }
+      }
+      return this.#withInherited(path, found);
+    }
     const from = file.taken.get(name);
     if (from === undefined) throw new Error(`${path} does not declare ${name}`);
     return this.#find(from.path, from.name);
@@ -65,11 +70,13 @@ export class Surface {
 
   /** With the members of what it extends in this package. */
   #withInherited(path: string, declared: Declared): Declared {
-    const { members, bases } = declared;
+    const { members, bases, kind } = declared;
     const file = this.#fileOf(path);
-    const inherited = bases.flatMap((base) => {
-      const isOurs = file.declared.has(base) || file.taken.has(base);
-      return isOurs ? this.#find(path, base).members : [];
+    const inherited = bases.flatMap(({ name, has }) => {
+      const isOurs = file.declared.has(name) || file.taken.has(name);
+      // A class that is exported has a place of its own.
+      if (!isOurs || (kind === 'class' && this.#isExported(name))) return [];
+      return this.#find(path, name).members.filter((member) => has(member.name));
     });
     const names = new Set(members.map(({ name }) => name));
     return {
