@@ -23,11 +23,13 @@ export type {
   SequenceFacts,
 } from './catalog/catalog.ts';
 export { CatalogReader } from './catalog/catalog-reader.ts';
+export type { DialectName } from './dialect/dialect.ts';
 export { diffCatalogs } from './catalog/diff-catalogs.ts';
 export type { Difference } from './catalog/difference.ts';
 export type { Finding } from './catalog/finding.ts';
 export type { CatalogObject, CatalogObjects, ObjectKind } from './catalog/object-label.ts';
 export { readCatalog, type ReadCatalogOptions } from './catalog/read-catalog.ts';
+export type { ErrorCode } from './error-code/error-code.ts';
 export {
   MigrationFilesError,
   MigrationLoadError,
@@ -94,5 +96,5 @@ export type {
 } from './source/file-migration-source.ts';
 export type { FileTemplate, RevisionName } from './revision/file-template.ts';
 export type { LeftAside, Listing, MigrationFile } from './source/migration-file.ts';
-export type { MigrationModules } from './source/module-place.ts';
+export type { MigrationModule, MigrationModules } from './source/module-place.ts';
 export { undoLast, type UndoOptions } from './service/undo-last.ts';

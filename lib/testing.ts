@@ -1,3 +1,4 @@
+export type { DialectName } from './dialect/dialect.ts';
 export { climb } from './stairway/climb.ts';
 export type {
   ClimbChecks,

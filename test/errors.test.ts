@@ -73,25 +73,44 @@ describe('messageOf', () => {
   });
 });
 
-describe('isStairwayError', () => {
-  it('knows the errors of another copy of this package', async () => {
-    const copy = (await import('../dist/index.js' as string)) as {
-      OptionsError: typeof OptionsError;
-    };
-    const error = new copy.OptionsError('x', [problem]);
-    expect(error).not.to.be.instanceOf(StairwayError);
-    expect(isStairwayError(error)).to.equal(true);
-    expect(isStairwayError(new OptionsError('x', [problem]))).to.equal(true);
+describe('instanceof', () => {
+  it('knows the errors of another copy of this package by their classes', async () => {
+    const [index, testing] = (await Promise.all(
+      ['index', 'testing'].map((entry) => import(`../dist/${entry}.js`)),
+    )) as [Entry, { climb: (options: object) => Promise<unknown> }];
+    const thrown: unknown = await testing.climb({ config: {} }).catch((error: unknown) => error);
+    expect(thrown).to.be.instanceOf(index.OptionsError).and.instanceOf(index.StairwayError);
+    expect(thrown).to.be.instanceOf(OptionsError).and.instanceOf(StairwayError);
+    expect(thrown).not.to.be.instanceOf(index.MigrationFilesError);
+    expect(isStairwayError(thrown)).to.equal(true);
+  });
+
+  it('knows classes that derive from ours, and not the other way round', () => {
+    class TeamError extends OptionsError {}
+    const error = new TeamError('x', [problem]);
+    expect(error).to.be.instanceOf(TeamError).and.instanceOf(OptionsError);
+    expect(new OptionsError('x', [problem])).not.to.be.instanceOf(TeamError);
   });
 
   it('knows no other error, nor what is none', () => {
+    class OtherError extends Error {}
     const others = [
       new TypeError('x'),
       Object.assign(new Error('x'), { code: 'ENOENT' }),
-      Object.assign(new Error('x'), { code: 'ENOENT', problems: [] }),
+      Object.assign(new OtherError('x'), { code: 'E_OPTIONS', problems: [] }),
+      Object.assign(new Error('x'), { code: 'E_OPTIONS', problems: [], name: 'OptionsError' }),
       { code: 'E_OPTIONS', problems: [] },
+      Object.create(null),
       undefined,
     ];
     expect(others.filter(isStairwayError)).to.deep.equal([]);
+    expect(others.filter((each) => each instanceof OptionsError)).to.deep.equal([]);
   });
 });
+
+/** What a built entry of the package exports. */
+interface Entry {
+  readonly MigrationFilesError: typeof MigrationFilesError;
+  readonly OptionsError: typeof OptionsError;
+  readonly StairwayError: typeof StairwayError;
+}

@@ -10,7 +10,15 @@ export interface Listed {
   readonly item: unknown;
 }
 
-/** The source and the record of what is applied contradict each other; nothing was run. */
+/**
+ * The source and the record of what is applied contradict each other; nothing was run.
+ *
+ * @example
+ * await migrate(knex);
+ * await knex('knex_migrations').insert({ name: '1728372240_gone', batch: 1 });
+ * const thrown: unknown = await migrate(knex).catch((error: unknown) => error);
+ * console.log(thrown instanceof BookkeepingError && thrown.problems[0]?.where); // knex_migrations, 1728372240_gone
+ */
 export class BookkeepingError extends StairwayError {
   constructor(problems: readonly Problem[]) {
     super(

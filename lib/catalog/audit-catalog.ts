@@ -19,8 +19,9 @@ import { labelOf } from './object-label.ts';
  * @param conventions as an `EpochMigrationSource` takes them; `false` leaves names alone
  * @throws OptionsError for conventions that cannot be meant as they are written
  * @example
- * for (const { where, what, repair } of auditCatalog(await readCatalog(knex))) {
- *   console.log(`${where} ${what}: ${repair}`);
+ * await knex.schema.alterTable('user_account', (table) => table.index('email'));
+ * for (const { where, what } of auditCatalog(await readCatalog(knex))) {
+ *   console.log(where, what); // index user_account_email_index on user_account does not bear the name of the convention
  * }
  */
 export function auditCatalog(

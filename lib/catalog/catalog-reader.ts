@@ -13,8 +13,9 @@ import { SqliteReader } from './sqlite-reader.ts';
  * @example
  * const reader = new CatalogReader(knex);
  * const before = await reader.read();
- * await migration.up(knex);
+ * await knex.migrate.latest();
  * const after = await reader.read();
+ * console.log(after.tables.length - before.tables.length); // 2
  */
 export class CatalogReader {
   readonly #knex: Knex;

@@ -29,11 +29,13 @@ export interface Catalog {
   readonly others: readonly CatalogOther[];
 }
 
+/** A schema of PostgreSQL. */
 export interface CatalogSchema {
   readonly name: string;
   readonly comment: string | null;
 }
 
+/** A table with all that is on it. */
 export interface CatalogTable {
   readonly schema: string | null;
   readonly name: string;
@@ -55,6 +57,7 @@ export interface CatalogTable {
   readonly options: string | null;
 }
 
+/** A column of a table or view. */
 export interface CatalogColumn {
   readonly name: string;
   /** As the database spells it, with its length: `character varying(255)`. */
@@ -75,6 +78,7 @@ export interface CatalogColumn {
   readonly options: string | null;
 }
 
+/** How a column numbers itself. */
 export interface CatalogIdentity {
   readonly kind: 'always' | 'by default' | 'auto_increment' | 'autoincrement';
   /** PostgreSQL: the sequence behind it. */
@@ -95,6 +99,7 @@ export interface SequenceFacts {
 /** `ex`: EXCLUDE. `nn`: NOT NULL where it is more than a column's own (PostgreSQL 18). */
 export type CatalogConstraintKind = 'pk' | 'fk' | 'uq' | 'ck' | 'ex' | 'nn';
 
+/** A constraint of a table. */
 export interface CatalogConstraint {
   readonly kind: CatalogConstraintKind;
   /** Null where the database keeps none: SQLite without CONSTRAINT, a column's check on MariaDB. */
@@ -114,8 +119,10 @@ export interface CatalogConstraint {
   readonly comment: string | null;
 }
 
+/** What becomes of rows that refer to one that is changed or deleted. */
 export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
 
+/** An index of a table or materialized view. */
 export interface CatalogIndex {
   readonly name: string;
   /** In the order of the index. */
@@ -139,6 +146,7 @@ export interface CatalogIndexColumn {
   readonly nulls: 'first' | 'last';
 }
 
+/** A view with its columns. */
 export interface CatalogView {
   readonly schema: string | null;
   readonly name: string;
@@ -150,6 +158,7 @@ export interface CatalogView {
   readonly options: string | null;
 }
 
+/** A type that was made by CREATE TYPE or CREATE DOMAIN. */
 export interface CatalogType {
   readonly schema: string | null;
   readonly name: string;
@@ -161,6 +170,7 @@ export interface CatalogType {
   readonly definition: string | null;
 }
 
+/** A sequence that stands by itself, or behind a default. */
 export interface CatalogSequence extends SequenceFacts {
   readonly schema: string | null;
   readonly name: string;
@@ -173,6 +183,7 @@ export interface CatalogSequence extends SequenceFacts {
   } | null;
 }
 
+/** A function, a procedure, an aggregate, or an event of MySQL. */
 export interface CatalogFunction {
   readonly schema: string | null;
   readonly name: string;
@@ -183,6 +194,7 @@ export interface CatalogFunction {
   readonly definition: string;
 }
 
+/** A trigger of a table or view. */
 export interface CatalogTrigger {
   readonly schema: string | null;
   readonly table: string;
@@ -193,6 +205,7 @@ export interface CatalogTrigger {
   readonly enabled: 'origin' | 'disabled' | 'replica' | 'always';
 }
 
+/** A row-level policy, or a rule. */
 export interface CatalogPolicy {
   readonly schema: string | null;
   readonly table: string;
@@ -202,6 +215,7 @@ export interface CatalogPolicy {
   readonly definition: string;
 }
 
+/** An extension of PostgreSQL that is installed. */
 export interface CatalogExtension {
   readonly schema: string | null;
   readonly name: string;
@@ -209,6 +223,7 @@ export interface CatalogExtension {
   readonly comment: string | null;
 }
 
+/** One privilege of one role on one object. */
 export interface CatalogGrant {
   readonly kind: 'schema' | 'table' | 'view' | 'column' | 'sequence' | 'function' | 'type';
   readonly schema: string | null;
@@ -221,6 +236,7 @@ export interface CatalogGrant {
   readonly grantable: boolean;
 }
 
+/** An object of another kind. */
 export interface CatalogOther {
   readonly kind: string;
   readonly schema: string | null;

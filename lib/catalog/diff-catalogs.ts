@@ -40,9 +40,10 @@ const lists = [
  * more (`definition`, where another property has changed).
  *
  * @example
- * const differences = diffCatalogs(before, after);
- * differences[0].message; // 'index ix__user__email on user is left over'
- * const withoutOrder = differences.filter(({ kind }) => kind !== 'reordered');
+ * const before = await readCatalog(knex);
+ * await knex.schema.alterTable('user_account', (table) => table.index('email', 'by_email'));
+ * const differences = diffCatalogs(before, await readCatalog(knex));
+ * for (const { message } of differences) console.log(message); // index by_email on user_account is left over
  */
 export function diffCatalogs(before: Catalog, after: Catalog): Difference[] {
   if (before === after) return [];

@@ -34,7 +34,9 @@ export interface CatalogObjects {
   readonly other: CatalogOther;
 }
 
+/** What an object of a catalog is. */
 export type ObjectKind = keyof CatalogObjects;
+/** An object of a catalog, of any kind. */
 export type CatalogObject = CatalogObjects[ObjectKind];
 
 /** The table or view that something is of; both null for what is of none. */

@@ -10,6 +10,7 @@ import { readMysql } from './read-mysql.ts';
 import { settleCatalog } from './settle-catalog.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 
+/** Of what `readCatalog` and `CatalogReader` read, and what they leave out. */
 export interface ReadCatalogOptions {
   /**
    * Schemas of PostgreSQL, databases of MySQL; SQLite has none. Default: all schemas but the
@@ -18,7 +19,7 @@ export interface ReadCatalogOptions {
   readonly schemas?: readonly string[];
   /**
    * Tables and views that are left out, with all that is on them: `name`, or `schema.name`. The
-   * tables in which Knex keeps its migrations always are.
+   * tables in which Knex keeps its migrations always are. Default: no others.
    */
   readonly except?: readonly string[];
 }
@@ -37,10 +38,10 @@ const readers: Readonly<
  *
  * @throws OptionsError for a database that knex-stairway does not know
  * @example
- * const before = await readCatalog(knex);
- * await migration.up(knex);
- * await migration.down(knex);
- * for (const { message } of diffCatalogs(before, await readCatalog(knex))) console.log(message);
+ * const { tables } = await readCatalog(knex);
+ * const table = tables.find(({ name }) => name === 'user_account');
+ * console.log(table?.name, table?.comment); // user_account People who may sign in
+ * console.log(table?.columns.map(({ name }) => name).join(', ')); // id, username, email
  */
 export async function readCatalog(
   knex: Knex,

@@ -1,7 +1,8 @@
-/** What the process says when it ends; documented in the README. */
+/** What the process says when it ends; documented in docs/errors.md. */
 export const exitCode = {
+  /** Done; where a command looks for something wrong, nothing is. */
   done: 0,
-  /** The command could not do its work; the message says why. */
+  /** The command could not do its work, or found something wrong; the message says what. */
   failed: 1,
   /** The command line or the knexfile cannot be meant as it is written; nothing was done. */
   usage: 2,

@@ -70,7 +70,7 @@ async function findTable(given: string, knex: Knex, catalog: Catalog): Promise<F
     {
       code: 'E_SNAPSHOT_TABLE',
       where: given,
-      what: 'is not in the database of the knexfile, or not in its search path.',
+      what: 'is not in the database of the knexfile, or not in its search path',
       repair:
         known.length === 0
           ? 'The database has no tables: run the migrations first.'

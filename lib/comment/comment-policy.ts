@@ -12,7 +12,7 @@ export interface CommentPolicy {
   readonly migrations?: 'required' | 'optional';
   /**
    * What needs none: a table with all its columns (`'audit'`, `'log.audit'`), a column
-   * (`'audit.id'`), or a pattern of either. Names are as the database stores them.
+   * (`'audit.id'`), or a pattern of either. Names are as the database stores them. Default: nothing.
    */
   readonly except?: readonly (string | RegExp)[];
   /**

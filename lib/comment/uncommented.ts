@@ -30,7 +30,11 @@ export class Uncommented {
  *
  * @param reason at least a word; none is refused like a missing comment
  * @example
- * table.string('swatch').comment(uncommented('the name says it all'));
+ * await withConventions(knex.schema).createTable('colour', (table) => {
+ *   table.comment('Colours that can be ordered');
+ *   table.increments('id').comment('Identifier');
+ *   table.string('name').comment(uncommented('the name says it all'));
+ * });
  */
 export function uncommented(reason: string): string {
   return new Uncommented(reason) as unknown as string;

@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import {
   FileMigrationSource,
+  type DirectoryOptions,
   type FileMigrationSourceOptions,
+  type ModulesOptions,
 } from '../source/file-migration-source.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
 import type { Conventions } from '../schema/conventions.ts';
@@ -12,7 +14,8 @@ import { problemsOfMessage } from './message-problems.ts';
 import { problemsOfTodos } from './todo-problems.ts';
 import { settleHistory, type ConventionHistory } from './convention-history.ts';
 
-export type EpochMigrationSourceOptions = FileMigrationSourceOptions & {
+/** Where migrations lie, how their names are read, and what their schema follows. */
+export type EpochMigrationSourceOptions = (DirectoryOptions | ModulesOptions) & {
   /**
    * What the schema of every migration follows: conventions, a history of them (each from its own
    * `since` on), or `false` for plain Knex. Default: the default conventions.
@@ -26,8 +29,13 @@ export type EpochMigrationSourceOptions = FileMigrationSourceOptions & {
  *
  * @throws OptionsError that lists all options at fault
  * @example
- * const source = new EpochMigrationSource({ directory: './migrations' });
- * export default { client: 'pg', migrations: { migrationSource: source } };
+ * const knexfile: Knex.Config = {
+ *   client: 'better-sqlite3',
+ *   connection: { filename: './dev.sqlite3' },
+ *   useNullAsDefault: true,
+ *   migrations: { migrationSource: new EpochMigrationSource({ directory: './migrations' }) },
+ * };
+ * export default knexfile;
  */
 export class EpochMigrationSource extends FileMigrationSource {
   /** As they were given: an audit of the database asks for them. */
@@ -45,6 +53,12 @@ export class EpochMigrationSource extends FileMigrationSource {
     this.#history = settleHistory(conventions);
   }
 
+  /**
+   * Knex's question for the module, which is given a Knex that follows the conventions.
+   *
+   * @throws MigrationLoadError for a module that throws or lacks `up` or `down`, together with all
+   * others that Knex asked for at the same time
+   */
   override async getMigration(file: MigrationFile): Promise<Knex.Migration> {
     const config = this.#history(file.instant);
     // Before anything is awaited: Knex asks for all of them in their order, and they load as they like.

@@ -24,7 +24,11 @@ export interface AuthorsOptions {
  *
  * @throws OptionsError for databases but PostgreSQL, MySQL, MariaDB and SQLite
  * @example
- * authors(table, { table: 'user_account', type: 'uuid' });   // fk__invoice__created_by__user_account, …
+ * await withConventions(knex.schema).createTable('invoice', (table) => {
+ *   table.comment('What customers owe');
+ *   uuidPrimaryKey(table);
+ *   authors(table, { table: 'user_account', type: 'uuid' }); // fk__invoice__created_by__user_account, …
+ * });
  */
 export function authors(table: Knex.TableBuilder, options: AuthorsOptions): void {
   const { column = 'id', type = 'integer', onDelete = 'SET NULL', camelCase = false } = options;

@@ -12,7 +12,9 @@ import { namesOf, type TimestampNames } from './timestamps.ts';
  *
  * @throws OptionsError for databases but PostgreSQL, MySQL, MariaDB and SQLite
  * @example
- * await knex.schema.alterTable('user_account', (table) => dropTimestamps(table)).dropTable('user_account');
+ * await knex.schema
+ *   .alterTable('user_account', (table) => dropTimestamps(table))
+ *   .dropTable('user_account');
  */
 export function dropTimestamps(table: Knex.TableBuilder, names: TimestampNames = {}): void {
   const { builder, dialect } = openTable(table, 'dropTimestamps');

@@ -13,7 +13,7 @@ import type { TableBuilderInternals } from '../schema/knex-internals.ts';
  * const sortable: Mixin<{ readonly from?: number }> = (table, { from = 0 } = {}) => {
  *   table.integer('position').notNullable().defaultTo(from).comment('Place in its list');
  * };
- * await knex.schema.createTable('menu', (table) => {
+ * await withConventions(knex.schema).createTable('menu', (table) => {
  *   table.comment('Menus of the shop');
  *   uuidPrimaryKey(table);
  *   sortable(table);

@@ -14,6 +14,11 @@ export interface SoftDeleteOptions extends TimeOptions {
  * Adds the time at which a row was deleted, for applications that keep such rows: null until then.
  *
  * @throws OptionsError for databases but PostgreSQL, MySQL, MariaDB and SQLite
+ * @example
+ * await withConventions(knex.schema).alterTable('user_account', (table) => {
+ *   softDelete(table);
+ * });
+ * console.log(await knex('user_account').whereNull('deleted_at').pluck('username')); // [ 'ada', 'bob' ]
  */
 export function softDelete(
   table: Knex.TableBuilder,

@@ -10,9 +10,9 @@ import { addTime, nowSql, type TimeOptions } from './time-column.ts';
 export interface TimestampNames {
   /** Whether they are `createdAt` and `updatedAt`. Default false: `created_at` and `updated_at`. */
   readonly camelCase?: boolean;
-  /** Another name of the first. */
+  /** Another name of the first. Default by `camelCase`. */
   readonly createdAt?: string;
-  /** Another name of the second. */
+  /** Another name of the second. Default by `camelCase`. */
   readonly updatedAt?: string;
 }
 
@@ -34,8 +34,8 @@ export interface TimestampsOptions extends TimestampNames, TimeOptions {
  *
  * @throws OptionsError for databases but PostgreSQL, MySQL, MariaDB and SQLite
  * @example
- * await knex.schema.createTable('user_account', (table) => {
- *   table.comment('People who may sign in');
+ * await withConventions(knex.schema).createTable('customer', (table) => {
+ *   table.comment('People who buy');
  *   table.increments('id').comment('Identifier');
  *   timestamps(table, { precision: 3 });
  * });

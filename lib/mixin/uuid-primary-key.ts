@@ -23,9 +23,9 @@ export interface UuidPrimaryKeyOptions {
  *
  * @throws OptionsError for databases but PostgreSQL, MySQL, MariaDB and SQLite
  * @example
- * await knex.schema.createTable('user_account', (table) => {
- *   table.comment('People who may sign in');
- *   uuidPrimaryKey(table);                     // pk__user_account
+ * await withConventions(knex.schema).createTable('customer', (table) => {
+ *   table.comment('People who buy');
+ *   uuidPrimaryKey(table);                     // pk__customer
  * });
  */
 export function uuidPrimaryKey(

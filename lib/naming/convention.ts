@@ -39,8 +39,12 @@ export type NamingToken = (constraint: NamedConstraint, table: NamedTable) => st
  * const naming: NamingConvention = {
  *   ...defaultNaming,
  *   ix: 'ix__%(table_name)s__%(short)s',
- *   short: (constraint) => constraint.columns.map((column) => column.slice(0, 8)).join('_'),
+ *   short: (constraint) => constraint.columns.map((column) => column.slice(0, 4)).join('_'),
  * };
+ * const builder = withConventions(knex.schema, { naming }).alterTable('user_account', (table) => {
+ *   table.index(['username', 'email']);
+ * });
+ * console.log(builder.toString()); // create index `ix__user_account__user_emai` on `user_account` (`username`, `email`)
  */
 export interface NamingConvention {
   readonly pk?: string | undefined;
@@ -51,7 +55,16 @@ export interface NamingConvention {
   readonly [token: string]: string | NamingToken | undefined;
 }
 
-/** The convention of the article; a kind without a template keeps Knex's own name. */
+/**
+ * The convention of the article; a kind without a template keeps Knex's own name.
+ *
+ * @example
+ * const naming: NamingConvention = { ...defaultNaming, ix: 'ix_%(column_0_label)s' };
+ * await withConventions(knex.schema, { naming }).alterTable('user_account', (table) => {
+ *   table.index('email');                // ix_user_account_email
+ * });
+ * console.log(defaultNaming.pk); // pk__%(table_name)s
+ */
 export const defaultNaming: NamingConvention = Object.freeze({
   ix: 'ix__%(table_name)s__%(all_column_names)s',
   uq: 'uq__%(table_name)s__%(all_column_names)s',

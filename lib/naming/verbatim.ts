@@ -28,7 +28,13 @@ export class VerbatimName {
  * It is typed as the string that Knex's methods take, but only the wrapped `schema` understands it.
  *
  * @example
- * table.integer('price').checkPositive(verbatim('price_is_positive'));
+ * await withConventions(knex.schema).createTable('product', (table) => {
+ *   table.comment('What the shop sells');
+ *   table.increments('id').comment('Identifier');
+ *   table.integer('price').comment('In cents').checkPositive(verbatim('price_is_positive'));
+ * });
+ * const { tables } = await readCatalog(knex);
+ * console.log(tables.find(({ name }) => name === 'product')?.constraints.at(-1)?.name); // price_is_positive
  */
 export function verbatim(name: string): string {
   return new VerbatimName(name) as unknown as string;

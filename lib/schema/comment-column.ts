@@ -21,7 +21,7 @@ export function markCommentable(builder: object): void {
  * @param comment the text, or `uncommented('…')` to remove it
  * @throws TypeError for a table that plain Knex builds
  * @example
- * await knex.schema.alterTable('user_account', (table) => {
+ * await withConventions(knex.schema).alterTable('user_account', (table) => {
  *   commentColumn(table, 'email', 'Address for mail to the user, if known');
  * });
  */

@@ -13,10 +13,14 @@ import { followTransaction, wrapKnex } from './wrapped-knex.ts';
  * @throws OptionsError for conventions that cannot be meant as they are written
  * @throws ConventionError when a builder is run that breaks them; nothing of it was sent
  * @example
- * await withConventions(knex.schema).createTable('user', (table) => {
- *   table.increments('id');              // pk__user
- *   table.string('email').unique();      // uq__user__email
+ * await withConventions(knex.schema).createTable('member', (table) => {
+ *   table.comment('Who belongs to a team');
+ *   table.increments('id').comment('Identifier');                // pk__member
+ *   table.string('email').comment('Address for mail').unique();  // uq__member__email
  * });
+ * const { tables } = await readCatalog(knex);
+ * const member = tables.find(({ name }) => name === 'member');
+ * console.log(member?.indexes[0]?.name); // uq__member__email
  */
 export function withConventions<T extends Knex | Knex.Transaction | Knex.SchemaBuilder>(
   target: T,

@@ -14,28 +14,43 @@ export interface MigrateOptions {
   readonly wait?: Duration | undefined;
   /** How long to wait for others that migrate. Default `'10m'`; 0 leaves at once. */
   readonly lockWait?: Duration | undefined;
-  /** How long a statement may wait for the lock of a table before the migration is tried again. */
+  /**
+   * How long a statement may wait for the lock of a table before the migration is tried again.
+   * Default: as the database is set.
+   */
   readonly lockTimeout?: Duration | undefined;
   /** How often a migration is tried again that did not get the lock of a table. Default 5. */
   readonly lockRetries?: number | undefined;
-  /** How long a statement may take. SQLite has no such limit, and MySQL has it for SELECT only. */
+  /**
+   * How long a statement may take. SQLite has no such limit, and MySQL has it for SELECT only.
+   * Default: as the database is set.
+   */
   readonly statementTimeout?: Duration | undefined;
   /** The last migration to apply: its name, the beginning of it, or its revision. Default: all. */
   readonly to?: string | undefined;
   /**
    * Whether all of the run is one transaction, as in Knex: where every migration may have one. MySQL
-   * has none that holds CREATE, ALTER or DROP.
+   * has none that holds CREATE, ALTER or DROP. Default false.
    */
   readonly singleTransaction?: boolean | undefined;
-  /** The name of the half applied migration: what it did is undone, and it is to run again. */
+  /**
+   * The name of the half applied migration: what it did is undone, and it is to run again.
+   * Default: none is half applied.
+   */
   readonly resume?: string | undefined;
-  /** The name of the half applied migration: what it lacked is done, and it is to be recorded. */
+  /**
+   * The name of the half applied migration: what it lacked is done, and it is to be recorded.
+   * Default: none is half applied.
+   */
   readonly markApplied?: string | undefined;
-  /** In the place of `migrations` of the configuration. */
+  /** In the place of `migrations` of the configuration. Default: those of the Knex. */
   readonly migrations?: Knex.MigratorConfig | undefined;
-  /** Is told what happens; what it throws ends the run. */
+  /** Is told what happens; what it throws ends the run. Default: nobody is told. */
   readonly onProgress?: ((event: MigrateEvent) => void) | undefined;
-  /** Ends the run after the statement that is under way; a migration in a transaction is rolled back. */
+  /**
+   * Ends the run after the statement that is under way; a migration in a transaction is rolled back.
+   * Default: nothing ends it.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 

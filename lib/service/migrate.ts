@@ -39,7 +39,7 @@ export interface MigrateResult {
  * @throws MigrateError where a migration failed, where the lock was lost, or where the signal came
  * @example
  * const { applied } = await migrate(knex, { wait: '60s', lockTimeout: '5s' });
- * console.log(`${applied.length} migrations applied`);
+ * console.log(`${applied.length} migrations applied`); // 2 migrations applied
  */
 export async function migrate(knex: Knex, options: MigrateOptions = {}): Promise<MigrateResult> {
   const start = performance.now();

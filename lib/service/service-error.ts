@@ -5,7 +5,14 @@ import type { RunRow } from './run-record.ts';
 
 type Code = `E_${string}`;
 
-/** `migrate` has stopped before all was applied. */
+/**
+ * `migrate` has stopped before all was applied.
+ *
+ * @example
+ * await knex.schema.createTable('member', (table) => table.increments('id')); // what a migration wants to make
+ * const thrown: unknown = await migrate(knex).catch((error: unknown) => error);
+ * if (thrown instanceof MigrateError) console.log(thrown.code, thrown.applied.length); // E_MIGRATION_FAILED 1
+ */
 export class MigrateError extends StairwayError {
   /** What this run has applied for good before it stopped. */
   readonly applied: readonly string[];
@@ -24,8 +31,17 @@ export class MigrateError extends StairwayError {
   }
 }
 
-/** Somebody else held the lock for as long as this run was to wait. */
+/**
+ * Somebody else held the lock for as long as this run was to wait.
+ *
+ * @example
+ * const first = migrate(knex);
+ * const second: unknown = await migrate(knex, { lockWait: 0 }).catch((error: unknown) => error);
+ * if (second instanceof LockTimeoutError) console.log(second.code); // E_LOCK_TIMEOUT
+ * await first;
+ */
 export class LockTimeoutError extends MigrateError {
+  /** Who held it, as far as it is known. */
   readonly holder: LockHolder;
 
   constructor(lockWaitMs: number, holder: LockHolder, problem: Omit<Problem, 'code'>) {
@@ -118,8 +134,26 @@ export function cannotLock(file: string, cause: unknown): MigrateError {
   });
 }
 
-/** A migration was begun, and nobody knows how far it came. */
+/**
+ * A migration was begun, and nobody knows how far it came.
+ *
+ * @example
+ * const modules = {
+ *   '1728372261_c0a05e0cd317_in_two.js': {
+ *     config: { transaction: false },
+ *     async up(on: Knex) {
+ *       await on('user_account').insert({ username: 'eve' });
+ *       throw new Error('in the middle');
+ *     },
+ *     down: async () => {},
+ *   },
+ * };
+ * const migrationSource = new EpochMigrationSource({ modules });
+ * const thrown: unknown = await migrate(knex, { migrations: { migrationSource } }).catch((error: unknown) => error);
+ * if (thrown instanceof HalfAppliedError) console.log(thrown.migration); // 1728372261_c0a05e0cd317_in_two
+ */
 export class HalfAppliedError extends MigrateError {
+  /** Its name in knex_migrations. */
   readonly migration: string;
 
   constructor(

@@ -28,7 +28,9 @@ export interface UndoOptions extends Pick<
  * @throws HalfAppliedError where a migration was cut off that the database cannot take back
  * @throws MigrateError where a `down` fails; those before it stay undone
  * @example
- * await undoLast(knex, { steps: 'batch' });
+ * await migrate(knex);
+ * console.log(await undoLast(knex)); // [ '1728372272_a1b4c9df789d_add_member' ]
+ * console.log((await undoLast(knex, { steps: 'batch' })).length); // 1
  */
 export async function undoLast(
   knex: Knex,

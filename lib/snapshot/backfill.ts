@@ -104,7 +104,7 @@ export async function keyOf(session: Session, live: LiveTable): Promise<readonly
   throw new BackfillError(live.title, {
     code: 'E_BACKFILL_KEY',
     where: live.title,
-    what: 'has no primary key, so that its rows cannot be gone through in order.',
+    what: 'has no primary key, so that its rows cannot be gone through in order',
     repair:
       'Give columns that are unique together and not null: tableSnapshot(…, { primaryKey: [...] }).',
   });
@@ -155,7 +155,7 @@ function assertSettable(names: readonly string[], live: LiveTable, session: Sess
     throw new BackfillError(live.title, {
       code: 'E_BACKFILL_EMPTY',
       where: live.title,
-      what: 'would be gone through with nothing to set.',
+      what: 'would be gone through with nothing to set',
       repair: 'Name a column in set: { email: knex.raw(…) }.',
     });
   }
@@ -166,7 +166,7 @@ function assertSettable(names: readonly string[], live: LiveTable, session: Sess
     throw new BackfillError(live.title, {
       code: 'E_BACKFILL_KEY_SET',
       where: `${live.title}.${found.name}`,
-      what: 'is set, and a column of the key that the rows are gone through by.',
+      what: 'is set, and a column of the key that the rows are gone through by',
       repair: 'Change keys by a statement of their own.',
     });
   }

@@ -21,7 +21,7 @@ export interface BatchOptions {
   readonly batchSize?: number;
   /** Called after each batch, and awaited. Without it the rows are not counted first. */
   readonly onProgress?: (progress: BatchProgress) => unknown;
-  /** Stops between two batches. */
+  /** Stops between two batches. Default: nothing does. */
   readonly signal?: AbortSignal;
   /** Rest after each batch, for busy systems. Default 0. */
   readonly pauseMs?: number;
@@ -56,7 +56,7 @@ export function settleBatchOptions(
     problems.push({
       code: 'E_BATCH_OPTION',
       where: name,
-      what: `is ${String(config[name])}.`,
+      what: `is ${String(config[name])}`,
       repair: `Give a whole number from ${least} on.`,
     });
   };

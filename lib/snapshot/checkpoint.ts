@@ -98,7 +98,7 @@ function otherWork(title: string, id: string): BackfillError {
   return new BackfillError(title, {
     code: 'E_BACKFILL_CHECKPOINT',
     where: `${checkpointTable}, row ${id}`,
-    what: 'is the checkpoint of other work on this table that was interrupted: its where or its key differs.',
+    what: 'is the checkpoint of other work on this table that was interrupted: its where or its key differs',
     repair: `Run that work to its end, or delete the row; give each of several their own { name }.`,
   });
 }

@@ -53,13 +53,12 @@ export type RowOf<C extends Columns> = {
  * `backfill`, `insertMany` and `copyRows` take and give the *value* of a json column on every database.
  *
  * @example
- * import { column, tableSnapshot } from 'knex-stairway';
- *
  * const account = tableSnapshot('account', {
  *   id: column.uuid(),
  *   status: column.enum(['open', 'closed']),
  *   settings: column.json<{ theme?: string }>().nullable(),
  * });
+ * console.log(account.columns.settings.isNullable); // true
  */
 export const column = {
   uuid: (): Column<string> => columnOf('uuid'),

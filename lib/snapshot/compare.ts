@@ -43,7 +43,7 @@ function differencesOf(
       {
         code: 'E_SNAPSHOT_COLUMN',
         where,
-        what: 'is declared in the snapshot, but the table has no such column.',
+        what: 'is declared in the snapshot, but the table has no such column',
         repair: `Declare what is there: ${suggest(session.stored(name), known)}`,
       },
     ];
@@ -55,7 +55,7 @@ function differencesOf(
     problems.push({
       code: 'E_SNAPSHOT_TYPE',
       where,
-      what: `is of another type.\n    declared: ${declared}\n    found:    ${found.type}`,
+      what: `is of another type\n    declared: ${declared}\n    found:    ${found.type}`,
       repair: `Declare column.${kind === undefined ? `specific('${found.type}')` : `${kind}(${kind === 'enum' ? '[…]' : ''})`}.`,
     });
   }
@@ -63,7 +63,7 @@ function differencesOf(
     problems.push({
       code: 'E_SNAPSHOT_NULLABLE',
       where,
-      what: `is ${found.isNullable ? 'nullable' : 'not null'} in the table, and ${column.isNullable ? 'nullable' : 'not null'} in the snapshot.`,
+      what: `is ${found.isNullable ? 'nullable' : 'not null'} in the table, and ${column.isNullable ? 'nullable' : 'not null'} in the snapshot`,
       repair: found.isNullable ? 'Add .nullable().' : 'Take .nullable() away.',
     });
   }
@@ -74,7 +74,7 @@ function missingTable(title: string): Problem {
   return {
     code: 'E_SNAPSHOT_TABLE',
     where: title,
-    what: 'is not in the database, or not in its search path.',
+    what: 'is not in the database, or not in its search path',
     repair: 'Create the table in an earlier migration, or give its { schema }.',
   };
 }

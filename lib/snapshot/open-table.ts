@@ -38,7 +38,7 @@ export function liveColumn(name: string, live: LiveTable, session: Session): Liv
   throw new BackfillError(live.title, {
     code: 'E_BACKFILL_COLUMN',
     where: `${live.title}.${session.stored(name)}`,
-    what: 'is no column of the table.',
+    what: 'is no column of the table',
     repair: 'Declare the columns that are there.',
   });
 }

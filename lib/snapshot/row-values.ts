@@ -56,21 +56,21 @@ function problemOf(
   if (column === undefined) {
     return {
       code: 'E_BACKFILL_COLUMN',
-      what: `set gives "${name}", which the snapshot does not declare.`,
+      what: `set gives "${name}", which the snapshot does not declare`,
       repair: `Declare it, or leave it out; ${suggest(name, [...byName.keys()])}`,
     };
   }
   if (column.isKey) {
     return {
       code: 'E_BACKFILL_KEY_SET',
-      what: `set gives "${name}", a column of the key that the rows are gone through by.`,
+      what: `set gives "${name}", a column of the key that the rows are gone through by`,
       repair: 'Change keys by a statement of their own.',
     };
   }
   if (typeof (value as { toSQL?: unknown } | null | undefined)?.toSQL === 'function') {
     return {
       code: 'E_BACKFILL_VALUE',
-      what: `set gives SQL for "${name}".`,
+      what: `set gives SQL for "${name}"`,
       repair: 'Return values from a function; for SQL make set an object: { email: knex.raw(…) }.',
     };
   }

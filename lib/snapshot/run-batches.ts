@@ -166,7 +166,7 @@ function assertGoingOn(title: string, signal: AbortSignal | undefined): void {
     {
       code: 'E_BACKFILL_ABORTED',
       where: title,
-      what: 'was being gone through when the signal aborted.',
+      what: 'was being gone through when the signal aborted',
       repair:
         'Run it again: it starts anew after a transaction, and goes on where it stopped without one.',
     },

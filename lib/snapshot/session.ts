@@ -92,7 +92,7 @@ function unknownDialect(knex: Knex): OptionsError {
     {
       code: 'E_SNAPSHOT_DIALECT',
       where: String((knex.client as { driverName?: string }).driverName),
-      what: 'is a database whose tables knex-stairway cannot read.',
+      what: 'is a database whose tables knex-stairway cannot read',
       repair: 'Move the data by SQL: await knex.raw(…).',
     },
   ]);

@@ -39,11 +39,10 @@ type Raw<Self> = (sql: string | Knex.Raw, bindings?: readonly Knex.RawBinding[])
  * which `modify` hands out.
  *
  * @example
- * import { column, tableSnapshot } from 'knex-stairway';
- *
- * const account = tableSnapshot('account', { id: column.uuid(), email: column.text().nullable() });
- * const rows = await account.query(knex).select('id').whereNull('email').limit(10);
- * await account.query(knex).modify((plain) => plain.join('team', 'team.id', 'account.team_id'));
+ * const account = tableSnapshot('user_account', { username: column.text(), email: column.text().nullable() });
+ * const query = account.query(knex).whereNull('email').orderBy('username');
+ * console.log(await query.pluck('username')); // [ 'ada', 'bob' ]
+ * await account.query(knex).modify((plain) => plain.joinRaw('cross join archive'));
  */
 export interface SnapshotQuery<Row, Result = Row[]> extends Pick<
   Promise<Result>,

@@ -41,36 +41,37 @@ export interface TableSnapshot<C extends Columns> {
    * @throws SnapshotError where the table is another; nothing was done
    * @throws BackfillError where `set` throws or gives what cannot be written, or the signal aborts
    * @example
-   * import { column, tableSnapshot } from 'knex-stairway';
-   *
    * const account = tableSnapshot('user_account', {
    *   id: column.uuid(),
    *   username: column.text(),
    *   email: column.text().nullable(),
    * });
-   * export async function up(knex) {
-   *   await account.backfill(knex, {
-   *     where: (q) => q.whereNull('email'),
-   *     set: (row) => ({ email: `${row.username}@example.com` }),
-   *   });
-   * }
+   * const { written } = await account.backfill(knex, {
+   *   where: (query) => query.whereNull('email'),
+   *   set: (row) => ({ email: `${row.username}@example.com` }),
+   * });
+   * console.log(written); // 2
    */
   backfill(knex: Knex, options: BackfillOptions<C>): Promise<BatchResult>;
   /**
    * Inserts rows batch by batch, all or none, and tells how many.
    *
    * @example
-   * await account.insertMany(knex, [{ id, username: 'ada', email: null }]);
+   * const account = tableSnapshot('user_account', { username: column.text() });
+   * console.log(await account.insertMany(knex, [{ username: 'eve' }, { username: 'joe' }])); // 2
    */
   insertMany(knex: Knex, rows: NewRows<C>, options?: InsertManyOptions): Promise<number>;
   /**
    * Copies rows of another table into this one within the database; transactions as in `backfill`.
    *
    * @example
-   * await archive.copyRows(knex, account, {
-   *   columns: { id: 'id', email: knex.raw('lower(email)') },
-   *   where: (q) => q.whereNotNull('email'),
+   * const account = tableSnapshot('user_account', { id: column.uuid(), username: column.text() });
+   * const archive = tableSnapshot('archive', { id: column.uuid(), name: column.text() });
+   * const { written } = await archive.copyRows(knex, account, {
+   *   columns: { id: 'id', name: knex.raw('upper(username)') },
+   *   where: (query) => query.where('username', '<>', 'bob'),
    * });
+   * console.log(written); // 1
    */
   copyRows<Source extends Columns>(
     knex: Knex,
@@ -88,13 +89,12 @@ const declarations = new WeakMap<object, Declaration>();
  *
  * @param name as queries of the project give it, before `wrapIdentifier`
  * @example
- * import { column, tableSnapshot } from 'knex-stairway';
- *
  * const account = tableSnapshot('user_account', {
  *   id: column.uuid(),
  *   email: column.text().nullable(),
  * });
- * const [{ count }] = await account.query(knex).whereNull('email').count({ count: '*' });
+ * const [row] = await account.query(knex).whereNull('email').count({ count: '*' });
+ * console.log(row?.count); // 2
  */
 export function tableSnapshot<const C extends Columns>(
   name: string,

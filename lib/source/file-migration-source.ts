@@ -102,7 +102,10 @@ export class FileMigrationSource implements Knex.MigrationSource<MigrationFile> 
    * default false
    * @throws MigrationFilesError that lists every file and folder at fault
    * @example
-   * for (const { file, reason } of source.list().leftAside) console.log(`${file}: ${reason}`);
+   * const source = new EpochMigrationSource({ directory: './migrations' });
+   * const { migrations, leftAside } = source.list();
+   * console.log(migrations.map(({ slug }) => slug)); // [ 'add_team', 'add_member' ]
+   * for (const { file, reason } of leftAside) console.log(`${file}: ${reason}`); // migrations/notes.md: not one of .js .cjs .mjs .ts .cts .mts
    */
   list({ allowsEmpty = false }: { readonly allowsEmpty?: boolean } = {}): Listing {
     return listMigrations(this.#places, { ...this.#config, allowsEmpty });

@@ -23,8 +23,6 @@ export interface ClimbChecks {
   readonly oneGo: boolean;
 }
 
-export type ClimbCheck = keyof ClimbChecks;
-
 /** What is done with rows around one migration; each is given the Knex of the database. */
 export interface DataHooks {
   /** Puts rows in; once, before the first `up`. */
@@ -56,6 +54,7 @@ export type Seed = (knex: Knex, catalog: Catalog) => Promise<SeedResult>;
 export interface ClimbOptions {
   /** The configuration of the project; its connection is not used. */
   readonly config: Knex.Config;
+  /** Where the throw-away database is made: `postgres()`, `mysql()` or `sqlite()`. */
   readonly database: ThrowawayDatabases;
   /**
    * The first migration that is tested; those before it only go up, and nothing comes down below it.
@@ -64,25 +63,26 @@ export interface ClimbOptions {
   readonly from?: string | undefined;
   /** The last migration that is tested; those behind it do not run. Default: the last. */
   readonly to?: string | undefined;
-  /** Migrations that only go up, with the reason why. */
+  /** Migrations that only go up, with the reason why. Default: none. */
   readonly except?: Readonly<Record<string, string>> | undefined;
   /**
    * Migrations that cannot be undone, with the reason why: beside those that say so themselves
-   * (`export const irreversible = 'Rows are merged'`).
+   * (`export const irreversible = 'Rows are merged'`). Default: none.
    */
   readonly irreversible?: Readonly<Record<string, string>> | undefined;
-  /** Rows around single migrations. */
+  /** Rows around single migrations. Default: none. */
   readonly data?: Readonly<Record<string, DataHooks>> | undefined;
   /**
    * Fills the tables before every first `up`: true for rows that satisfy the constraints of each
    * table, or a function of one's own. Default: nothing does.
    */
   readonly seed?: boolean | Seed | undefined;
+  /** What is not looked at: `{ rows: false }`. Default: all is. */
   readonly checks?: Partial<ClimbChecks> | undefined;
   /** How long one `up`, `down` or hook may take. Default 60,000. */
   readonly stepTimeoutMs?: number | undefined;
   /** After how many migrations the whole catalog is read, to prove the cheap readings. Default 50. */
   readonly fullReadingEvery?: number | undefined;
-  /** Is told what happens while it happens. */
+  /** Is told what happens while it happens. Default: nobody is told. */
   readonly onEvent?: ((event: ClimbEvent) => void) | undefined;
 }

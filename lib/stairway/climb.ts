@@ -14,7 +14,8 @@ import type { ClimbResult, HistoryResult, MigrationResult } from './report.ts';
  * @throws OptionsError for options that cannot be meant as they are written
  * @throws DatabaseUnavailableError where no throw-away database can be had
  * @example
- * const { ok, migrations } = await climb({ config, database: postgres() });
+ * const { ok, migrations } = await climb({ config, database: sqlite() });
+ * console.log(ok, migrations.length); // true 2
  */
 export async function climb(options: ClimbOptions): Promise<ClimbResult> {
   const { onEvent = () => {} } = options;

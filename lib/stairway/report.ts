@@ -5,8 +5,11 @@ export type StepName = 'up' | 'down' | 'second up';
 
 /** What is wrong with a migration, or with the whole history; stable, for machines. */
 export type ClimbProblemKind =
+  /** `up` threw, took too long, or left something behind that fails later. */
   | 'up-failed'
+  /** `down` did. */
   | 'down-failed'
+  /** The second `up` did: `down` has left something in its way. */
   | 'second-up-failed'
   /** `down` did not put back what was before `up`. */
   | 'trace'
@@ -14,13 +17,17 @@ export type ClimbProblemKind =
   | 'not-repeatable'
   /** Rows that were there before `up` are not there after `down`. */
   | 'rows-lost'
+  /** A constraint or index bears a name off the convention. */
   | 'name'
+  /** A table or column has no comment. */
   | 'comment'
   /** `before`, `afterUp` or `afterDown` threw. */
   | 'hook-failed'
+  /** The function that fills the tables threw. */
   | 'seed-failed'
   /** Names, order, revisions or modules of the files. */
   | 'files'
+  /** Two migrations are the last of their line, or one revises what is not there. */
   | 'heads'
   /** All the way down left something, or did not come down. */
   | 'not-empty'
@@ -57,6 +64,7 @@ export interface ClimbProblem {
   readonly difference: Difference | null;
 }
 
+/** What came of one step. */
 export interface StepResult {
   readonly step: StepName;
   readonly ok: boolean;

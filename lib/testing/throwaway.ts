@@ -30,6 +30,7 @@ export interface ThrowawayDatabase {
   drop(): Promise<void>;
 }
 
+/** Which server makes the databases of `postgres` or `mysql`. */
 export interface ServerOptions {
   /**
    * A server whose user may create databases; a new one is made beside that of the URL. Default:
@@ -43,6 +44,7 @@ export interface ServerOptions {
   readonly image?: string | undefined;
 }
 
+/** Where the databases of `sqlite` lie. */
 export interface SqliteOptions {
   /**
    * Keeps it in memory: a little faster, but it lives in one connection, and a second `knex(config)`

@@ -1,6 +1,13 @@
 import { messageOf, StairwayError, type Problem } from '../errors.ts';
 
-/** No server for a throw-away database; each of `problems` is a way that was tried. */
+/**
+ * No server for a throw-away database; each of `problems` is a way that was tried.
+ *
+ * @example
+ * const nowhere = postgres({ url: 'postgres://nobody@127.0.0.1:1/postgres' });
+ * const thrown: unknown = await nowhere.create().catch((error: unknown) => error);
+ * if (thrown instanceof DatabaseUnavailableError) console.log(thrown.problems[0]?.where); // postgres://nobody@127.0.0.1:1
+ */
 export class DatabaseUnavailableError extends StairwayError {
   constructor(product: string, problems: readonly Problem[], cause?: unknown) {
     super(
