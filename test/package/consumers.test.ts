@@ -47,7 +47,8 @@ describe('the declarations of the packed package', () => {
     this.timeout(60_000);
     folder = mkdtempSync(join(tmpdir(), 'knex-stairway-pack-'));
     project = createProject({ 'package.json': '{"type": "module"}' }, [
-      ...['knex', '@types/node'],
+      'knex',
+      '@types/node',
       ...compilers,
     ]);
     unpack(packPackage(folder), join(project.folder, 'node_modules/knex-stairway'));

@@ -150,8 +150,7 @@ describe('the packed package', () => {
 
     it('no script that runs where it is installed', () => {
       const { scripts } = readPackage(unpacked);
-      const ours = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare'];
-      expect(Object.keys(scripts).filter((name) => ours.includes(name))).to.deep.equal([]);
+      expect(scripts).to.not.have.any.keys('preinstall', 'install', 'postinstall', 'prepare');
       expect(files.filter((file) => file.endsWith('binding.gyp'))).to.deep.equal([]);
     });
 
