@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { buildPage } from './page.ts';
+import { pruneDeclarations } from './prune-declarations.ts';
 
 /** What commands load when they run: paths of this folder. */
 const apart = new Set<string>();
@@ -46,6 +47,10 @@ const options = {
 // (npm run bench -- import).
 const entries = ['lib/index.ts', 'lib/stairway/suite.ts', 'lib/testing.ts'];
 for (const entry of entries) await build({ ...options, entryPoints: [entry] });
+pruneDeclarations(
+  'dist',
+  entries.map((entry) => entry.replace(/^lib\/(.*)\.ts$/u, '$1.d.ts')),
+);
 await build({ ...options, entryPoints: ['lib/cli/main.ts'], plugins: [commandsApart] });
 const others = [...apart].filter((path) => !entries.includes(path));
 await build({ ...options, entryPoints: others, splitting: true });

@@ -33,7 +33,7 @@ export async function loadKnexfile({ cwd, knexfile, env }: Values): Promise<Knex
         code: 'E_KNEXFILE_MISSING',
         where: path ?? process.cwd(),
         what: path === undefined ? 'and the folders above it hold no knexfile' : 'does not exist',
-        repair: 'Write one (npx knex init), or name it: --knexfile path/to/knexfile.ts.',
+        repair: 'Let npx knex-stairway init write one, or name it: --knexfile path/to/knexfile.ts.',
       },
     ]);
   }

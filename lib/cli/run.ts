@@ -7,6 +7,7 @@ import { checkCommand } from './check-command.ts';
 import type { Command, Output, Values } from './command.ts';
 import { docsCommand } from './docs-command.ts';
 import { exitCode, exitCodeOf } from './exit-code.ts';
+import { initCommand } from './init-command.ts';
 import { makeCommand } from './make-command.ts';
 import { maskedOutput } from './masked-output.ts';
 import { migrateCommand } from './migrate-command.ts';
@@ -17,6 +18,7 @@ import { statusCommand } from './status-command.ts';
 import { UsageError } from './usage-error.ts';
 
 const commands: readonly Command[] = [
+  initCommand,
   makeCommand,
   migrateCommand,
   statusCommand,

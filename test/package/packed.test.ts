@@ -1,11 +1,13 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import type { SourceMapPayload } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import knexModule from 'knex';
 import { formatHeader } from '../../lib/revision/header.ts';
 import { packPackage, unpack } from '../support/pack.ts';
-import { createProject, root, type Finished, type Project } from '../support/project.ts';
+import { createProject, root, runNode, type Finished, type Project } from '../support/project.ts';
 
 /** A project as a user of one of the module systems has it. */
 interface Kind {
@@ -114,18 +116,82 @@ describe('the packed package', () => {
 
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('holds the build and the four files that go with it, nothing else', () => {
-    const unpacked = join(folder, 'unpacked');
-    unpack(tarball, unpacked);
-    expect(readdirSync(unpacked).sort()).to.deep.equal(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json'].sort(),
-    );
-    const built = readdirSync(join(unpacked, 'dist'), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map(({ name }) => name);
-    expect(built).to.include.members(['index.js', 'index.d.ts', 'main.js']);
-    const others = built.filter((name) => !/\.(?:js|d\.ts)(?:\.map)?$/u.test(name));
-    expect(others, 'the style of the HTML dictionary').to.deep.equal(['page.css']);
+  describe('holds', () => {
+    let unpacked: string;
+    let files: readonly string[];
+
+    before(() => {
+      unpacked = join(folder, 'unpacked');
+      unpack(tarball, unpacked);
+      files = readdirSync(unpacked, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => join(parentPath, name).slice(unpacked.length + 1));
+    });
+
+    it('the build and the four files that go with it, nothing else', () => {
+      const others = files.filter((file) => !/^dist\/[\w/-]+\.(?:js|js\.map|d\.ts)$/u.test(file));
+      expect(others.sort()).to.deep.equal([
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        // The style of the HTML dictionary.
+        'dist/docs/page.css',
+        'package.json',
+      ]);
+      expect(files).to.include.members(['dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js']);
+    });
+
+    it('1.6 MB at most, 6 MB where it is installed, in 160 files', () => {
+      const installed = files.reduce((sum, file) => sum + statSync(join(unpacked, file)).size, 0);
+      expect(statSync(tarball).size).to.be.below(1.6e6);
+      expect(installed).to.be.below(6e6);
+      expect(files.length).to.be.below(160);
+    });
+
+    it('no script that runs where it is installed', () => {
+      const { scripts } = readPackage(unpacked);
+      expect(scripts).to.not.have.any.keys('preinstall', 'install', 'postinstall', 'prepare');
+      expect(files.filter((file) => file.endsWith('binding.gyp'))).to.deep.equal([]);
+    });
+
+    it('source maps with the sources in them', () => {
+      const scripts = files.filter((file) => file.endsWith('.js'));
+      const mapped = scripts.filter((file) => {
+        const url = `//# sourceMappingURL=${basename(file)}.map`;
+        return readFileSync(join(unpacked, file), 'utf8').trimEnd().endsWith(url);
+      });
+      // The script of the HTML dictionary is written into pages, where no map is.
+      expect(scripts.filter((file) => !mapped.includes(file))).to.deep.equal(['dist/docs/page.js']);
+      expect(files.filter((file) => file.endsWith('.map')).sort()).to.deep.equal(
+        mapped.map((file) => `${file}.map`).sort(),
+      );
+      for (const file of mapped) {
+        const text = readFileSync(join(unpacked, `${file}.map`), 'utf8');
+        const { sources, sourcesContent } = JSON.parse(text) as SourceMapPayload;
+        for (const [index, source] of sources.entries()) {
+          const path = join(root, dirname(file), source);
+          expect(sourcesContent[index], `${source} of ${file}`).to.equal(
+            readFileSync(path, 'utf8'),
+          );
+        }
+      }
+    });
+
+    it('maps by which Node finds the line of an error in lib/', async () => {
+      const main = join(unpacked, 'dist/index.js');
+      const code = `import { EpochMigrationSource } from ${JSON.stringify(pathToFileURL(main).href)};
+        try { new EpochMigrationSource({ modules: {}, legacy: 'x' }); }
+        catch (error) { process.stdout.write(error.stack); }`;
+      const { stdout } = await runNode(
+        ['--enable-source-maps', '--input-type=module', '--eval', code],
+        root,
+      );
+      const [, path = '', line = '0'] =
+        /assertOptions.*\((.*lib\/source\/file-migration-source\.ts):(\d+)/u.exec(stdout) ?? [];
+      expect(path, stdout).not.to.equal('');
+      const lines = readFileSync(join(root, 'lib/source/file-migration-source.ts'), 'utf8');
+      expect(lines.split('\n')[Number(line) - 1]).to.include('throw new OptionsError');
+    });
   });
 
   for (const kind of kinds) {
@@ -333,10 +399,13 @@ async function readDatabase(
   }
 }
 
-function readPackage(folder: string): { readonly bin: Readonly<Record<string, string>> } {
-  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    bin: Record<string, string>;
-  };
+function readPackage(
+  folder: string,
+): Readonly<Record<'bin' | 'scripts', Readonly<Record<string, string>>>> {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
+    'bin' | 'scripts',
+    Record<string, string>
+  >;
 }
 
 function assertDone({ code, output }: Finished): void {
