@@ -87,34 +87,41 @@ const none: Knex.MigrationSource<string> = {
   getMigration: () => Promise.reject(new Error('there is none')),
 };
 
-/** All is pending on a fresh database. */
+/**
+ * All is pending on a fresh database: against what Knex does by default, all in one transaction, for
+ * which the disk is waited once; and against a Knex that is told to commit each, as ours does.
+ */
 async function fresh(built: Built, server: string, home: string, count: number): Promise<Row[]> {
   const directory = writeMigrations(join(home, `fresh-${count}`), count);
-  const apply = (how: (knex: Knex) => Promise<unknown>): (() => Promise<number>) => {
-    return () =>
+  const each = writeMigrations(join(home, `each-${count}`), count, ownTransaction);
+  const apply =
+    (how: (knex: Knex) => Promise<unknown>, from = directory) =>
+    (): Promise<number> =>
       withDatabase(server, async (url) => {
-        const knex = open(built, url, directory);
+        const knex = open(built, url, from);
         const start = performance.now();
         await how(knex);
         const ms = performance.now() - start;
         await knex.destroy();
         return ms;
       });
-  };
-  const { ours, single, knex } = await contest(
+  const times = await contest(
     {
       ours: apply((on) => built.migrate(on)),
-      // What Knex does: all in one transaction, and the disk is waited for once.
       single: apply((on) => built.migrate(on, { singleTransaction: true })),
       knex: apply((on) => on.migrate.latest()),
+      knexEach: apply((on) => on.migrate.latest({ disableTransactions: true }), each),
     },
     { warmUps: 1, rounds: 5, clock: 'contestant' },
   );
-  const row = { peer: knex, peerName: 'migrate.latest', goal: { atMostTimes: 1 } };
+  const goal = { atMostTimes: 1 };
+  const inOne = { peer: times.knex, peerName: 'migrate.latest', goal };
+  const inEach = { peer: times.knexEach, peerName: 'migrate.latest, a transaction each', goal };
   const workload = `apply ${count} on a fresh database`;
   return [
-    { workload: `${workload}, a transaction each`, ours, ...row },
-    { workload: `${workload}, one transaction`, ours: single, ...row },
+    { workload: `${workload}, a transaction each`, ours: times.ours, ...inOne },
+    { workload: `${workload}, a transaction each`, ours: times.ours, ...inEach },
+    { workload: `${workload}, one transaction`, ours: times.single, ...inOne },
   ];
 }
 
@@ -185,11 +192,14 @@ function open(built: Built, connection: string, directory: string): Knex {
   return knexModule({ client: 'pg', connection, migrations: { migrationSource } });
 }
 
+/** With which Knex gives a migration a transaction where it is told to give none. */
+const ownTransaction = 'export const config = { transaction: true };\n';
+
 /** @returns the folder */
-function writeMigrations(folder: string, count: number): string {
+function writeMigrations(folder: string, count: number, head = ''): string {
   mkdirSync(folder, { recursive: true });
   const text = `/** A step of the bench */
-export const up = (knex) => knex.raw('select 1');
+${head}export const up = (knex) => knex.raw('select 1');
 export const down = async () => {};\n`;
   for (let index = 0; index < count; index += 1) {
     writeFileSync(join(folder, `${1_500_000_000 + index * 61}_step_${index}.js`), text);

@@ -17,8 +17,8 @@ export interface RunStepOptions {
   readonly within?: Knex.Transaction | undefined;
   /** Is called before the migration, on the Knex or the transaction that the migration is given. */
   readonly begin?: ((on: Knex) => Promise<void>) | undefined;
-  /** Is called behind the row of an `up`, in the transaction that writes it. */
-  readonly recorded?: ((on: Knex) => Promise<void>) | undefined;
+  /** Records an `up`, in the place of its row alone. */
+  readonly recordUp?: ((on: Knex) => Promise<void>) | undefined;
 }
 
 /** Whether Knex gives a migration a transaction: its own `config.transaction` decides, else the configuration's. */
@@ -41,7 +41,7 @@ export async function runStep(
   knex: Knex,
   bookkeeping: Bookkeeping,
   step: Step,
-  { within, begin, recorded }: RunStepOptions = {},
+  { within, begin, recordUp }: RunStepOptions = {},
 ): Promise<void> {
   const work = async (on: Knex): Promise<void> => {
     await begin?.(on);
@@ -50,17 +50,17 @@ export async function runStep(
   if (within !== undefined || !usesTransaction(step.migration, bookkeeping.config)) {
     const on = within ?? knex;
     await work(on);
-    await record(on, bookkeeping, step, recorded);
+    await record(on, bookkeeping, step, recordUp);
     return;
   }
   const isRecorded = await inTransaction(knex, async (trx) => {
     await work(trx);
     // A migration may have committed by itself; Knex allows it.
     if (trx.isCompleted()) return false;
-    await record(trx, bookkeeping, step, recorded);
+    await record(trx, bookkeeping, step, recordUp);
     return true;
   });
-  if (!isRecorded) await record(knex, bookkeeping, step, recorded);
+  if (!isRecorded) await record(knex, bookkeeping, step, recordUp);
 }
 
 /** A rollback that fails, where the connection is cut or the disk full, does not hide the reason. */
@@ -98,17 +98,12 @@ async function move(
   await hooks.afterEach?.(on, [item]);
 }
 
-async function record(
+function record(
   on: Knex,
   bookkeeping: Bookkeeping,
   { name, direction, batch }: Step,
-  recorded: RunStepOptions['recorded'],
+  recordUp: RunStepOptions['recordUp'],
 ): Promise<void> {
   if (direction === 'down') return bookkeeping.remove(name, on);
-  if (recorded === undefined) return bookkeeping.insert({ name, batch }, on);
-  const write = async (trx: Knex): Promise<void> => {
-    await bookkeeping.insert({ name, batch }, trx);
-    await recorded(trx);
-  };
-  await (on.isTransaction === true ? write(on) : on.transaction(write));
+  return recordUp === undefined ? bookkeeping.insert({ name, batch }, on) : recordUp(on);
 }

@@ -4,6 +4,7 @@ import type { Listed } from '../bookkeeping/listed.ts';
 import { runStep, usesTransaction, type Step } from '../bookkeeping/run-step.ts';
 import { ChecksumRecord } from '../history/checksum-record.ts';
 import { checksumOf } from '../history/checksum.ts';
+import { recordApplied } from '../history/record-applied.ts';
 import type { Claim } from './claim.ts';
 import { isLockTaken } from './knex-lock-row.ts';
 import type { MigrationEvent } from './migrate-event.ts';
@@ -188,15 +189,17 @@ async function applyOne(
     if (lost !== undefined) throw new Error(lost);
     watch.reset();
   };
+  const { name } = loaded;
   const checksum = checksumOf(loaded.migration);
-  const recorded =
+  const recordUp =
     checksum === undefined
       ? undefined
-      : (of: Knex): Promise<void> => checksums.noteNew(loaded.name, checksum, of);
+      : (of: Knex): Promise<void> =>
+          recordApplied(of, bookkeeping, checksums, { name, batch, checksum });
   const watch = watchStatements(on, isSafe ? config.signal : undefined);
   try {
     const step: Step = { ...loaded, direction: 'up', batch };
-    await runStep(on, bookkeeping, step, { within, begin, recorded });
+    await runStep(on, bookkeeping, step, { within, begin, recordUp });
     return undefined;
   } catch (cause) {
     const { count } = watch;

@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts';
 import type { FileTemplate, RevisionName } from '../revision/file-template.ts';
 import { parseRevisionName } from '../revision/revision-name.ts';
-import { isModuleName, reasonAgainstName, splitFileName } from './file-name.ts';
+import { composed, isModuleName, reasonAgainstName, splitFileName } from './file-name.ts';
 import { stampImpossible, stampMissing } from './file-problems.ts';
 import type { SourcePlace } from './source-entry.ts';
 
@@ -33,7 +33,7 @@ export function classifyFile(
   const file = place.fileOf(key);
   const isLegacyAllowed = legacy === 'as-knex';
   const { stem: written, extension } = splitFileName(file);
-  const stem = isAscii(written) ? written : written.normalize('NFC');
+  const stem = composed(written);
   const isTest = stem.endsWith('.test') || stem.endsWith('.spec');
   const isModule = isModuleName(file, extension, isLegacyAllowed);
   const name = isLegacyAllowed
@@ -63,12 +63,4 @@ export function classifyFile(
         ? stampImpossible(entry.where, name.text)
         : stampMissing(entry.where),
   };
-}
-
-/** Most names are, and normalizing those would be a fifth of the work on them. */
-function isAscii(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    if (text.charCodeAt(index) > 127) return false;
-  }
-  return true;
 }

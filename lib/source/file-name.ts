@@ -6,6 +6,7 @@ const knexExtensions: readonly string[] = ['.co', '.coffee', '.eg', '.iced', '.l
 
 const ofModules = new Set(moduleExtensions);
 const ofAll = new Set([...moduleExtensions, ...knexExtensions]);
+const known = [...ofAll];
 
 /** A file name, taken apart. */
 export interface FileName {
@@ -16,16 +17,24 @@ export interface FileName {
 
 /** Takes a file name apart at the extension of a module. */
 export function splitFileName(file: string): FileName {
-  const dot = file.lastIndexOf('.');
-  const extension = dot < 1 ? '' : file.slice(dot);
-  return ofAll.has(extension)
-    ? { stem: file.slice(0, dot), extension }
-    : { stem: file, extension: '' };
+  // The text of an extension is not made anew for each of ten thousand files.
+  const extension = known.find((end) => file.endsWith(end)) ?? '';
+  return extension === '' || extension.length === file.length
+    ? { stem: file, extension: '' }
+    : { stem: file.slice(0, -extension.length), extension };
 }
 
 /** One stem on every platform: macOS hands out decomposed Unicode where Linux does not. */
 export function stemOf(file: string): string {
-  return splitFileName(file).stem.normalize('NFC');
+  return composed(splitFileName(file).stem);
+}
+
+/** Normal form C. Most names are ASCII, and normalizing those would be a fifth of the work on them. */
+export function composed(text: string): string {
+  for (let index = 0; index < text.length; index += 1) {
+    if (text.charCodeAt(index) > 127) return text.normalize('NFC');
+  }
+  return text;
 }
 
 /**
