@@ -1,6 +1,7 @@
 import { auditCatalog } from '../catalog/audit-catalog.ts';
 import type { Catalog, CatalogConstraint, CatalogIndex, CatalogTable } from '../catalog/catalog.ts';
 import type { Finding } from '../catalog/finding.ts';
+import { withoutInherited } from '../catalog/inherited.ts';
 import type { Problem } from '../errors.ts';
 import type { Conventions } from '../schema/conventions.ts';
 import { orderRenamings, type RenamePlan, type Renaming } from './rename-order.ts';
@@ -15,7 +16,7 @@ export function planRenamings(
 ): RenamePlan {
   const problems: Problem[] = [];
   const found = catalog.tables.flatMap((table) =>
-    itemsOf(table).flatMap((item) => {
+    itemsOf(withoutInherited(table, catalog.tables)).flatMap((item) => {
       const finding = findingOf(catalog, item, conventions);
       if (finding === undefined) return [];
       const obstacle = obstacleOf(catalog, item, finding);
@@ -69,7 +70,7 @@ function findingOf(
 /** Why something cannot be renamed, as a repair; undefined where it can. */
 function obstacleOf(
   { dialect }: Catalog,
-  { table, kind, from }: Item,
+  { table, from }: Item,
   { expected }: Finding,
 ): string | undefined {
   if (expected === null) {
@@ -77,9 +78,6 @@ function obstacleOf(
   }
   if (dialect === 'mysql' && from === null) {
     return `The database cannot name a check within a column: drop it, and add table.check('…', [], '${expected}').`;
-  }
-  if (dialect === 'postgres' && kind === 'ck' && table.parents !== null) {
-    return 'PostgreSQL renames an inherited check only where it comes from: leave it, or rename it at the parent.';
   }
   if (table.kind !== 'table' && table.kind !== 'partitioned table') {
     return `Nothing: the names of a ${table.kind} are not the migrations'.`;
