@@ -187,7 +187,7 @@ exports.down = async (knex) => { ${text} };`;
           try {
             await knex.migrate.latest();
             const rollback = await knex.migrate.rollback(undefined, true).then(
-              ([, names]: [number, string[]]) => names.map((name) => basename(name)),
+              ([, undone]: [number, string[]]) => undone.map((name) => basename(name)),
               (error: Error) => error.message,
             );
             const left = await knex('knex_migrations').pluck('name');

@@ -53,6 +53,7 @@ describeEachDialect('knex-stairway adopt', (dialect) => {
       `      conventions: { since: '${new Date().toISOString().slice(0, 10)}' },`,
       '  20200101000000_a.js → 20200101000000_a',
       'Nothing was changed. To change the recorded names: knex-stairway adopt --yes',
+      'It would also note what 3 applied migrations did, so that check --db tells when one of them changes.',
     ]);
     expect(out.join('\n')).to.not.include('legacy');
     expect(await recorded()).to.deep.equal(old);
@@ -63,7 +64,8 @@ describeEachDialect('knex-stairway adopt', (dialect) => {
     const project = projectOf(texts);
     const { folder } = project;
     await latest(folder);
-    await runIn(folder, 'adopt', '--yes');
+    const { out } = await runIn(folder, 'adopt', '--yes');
+    expect(out.at(-2)).to.include('What 3 applied migrations did is noted');
     expect(await recorded()).to.deep.equal(stems);
     project.write({ 'knexfile.js': stairwayKnexfile(database) });
     expect(await latest(folder)).to.deep.equal([]);
