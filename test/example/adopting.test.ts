@@ -91,5 +91,6 @@ function shell(folder: string, command: string): string {
 function timeless(text: string): string {
   return text
     .replaceAll(/\d{10}_[0-9a-f]{12}/gu, 'EPOCH_REVISION')
+    .replaceAll(/\d+\.\d s\.$/gmu, 'SECONDS')
     .replaceAll(/\b\d{4}-\d{2}-\d{2}\b/gu, 'DAY');
 }
