@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { copyProject } from './node-copy.ts';
 import { installNode, type NodeBinary } from './node-binary.ts';
-import { smoke } from './smoke.ts';
+import { smokeTypeScript } from './smoke-typescript.ts';
+import { smoke, type SmokeResult } from './smoke.ts';
 
 // Words behind `npm run test:nodes --` are versions or ranges to try instead.
 const given = process.argv.slice(2);
@@ -25,7 +26,9 @@ const lines: Line[] = [];
 for (const range of ranges) {
   const node = installNode(range);
   console.log(`Node ${node.version}: smoke test`);
-  lines.push(runSmoke(node));
+  lines.push(lineOf(node, 'smoke test', smoke(node)));
+  const typescript = await smokeTypeScript(node);
+  if (typescript !== undefined) lines.push(lineOf(node, 'TypeScript without tsx', typescript));
   const native = node.nativeDriver();
   if (native === undefined) {
     lines.push({
@@ -42,12 +45,15 @@ for (const range of ranges) {
 console.log(`\n${formatTable(lines)}`);
 if (lines.some(({ hasPassed }) => !hasPassed)) process.exitCode = 1;
 
-function runSmoke(node: NodeBinary): Line {
-  const { covered, failures, warnings } = smoke(node);
+function lineOf(
+  node: NodeBinary,
+  what: string,
+  { covered, failures, warnings }: SmokeResult,
+): Line {
   for (const failure of failures) console.log(failure);
   return {
     node: node.version,
-    run: `smoke test: ${covered}`,
+    run: `${what}: ${covered}`,
     result: failures.length > 0 ? 'failed' : ['passed', ...warnings].join('; '),
     hasPassed: failures.length === 0,
   };

@@ -48,7 +48,7 @@ export function writeBaseline(
   const steps = stepsOf({ ...catalog, schemas }, texts, context);
   const up = steps.flatMap((step) => step.up);
   const down = [
-    ...(backup === undefined ? [] : [guardCode(backup)]),
+    ...(backup === undefined ? [] : [guardCode(backup, schemaName)]),
     ...steps.toReversed().flatMap((step) => step.down),
   ];
   const imports = [...context.imports].toSorted();
@@ -77,9 +77,11 @@ function stepsOf(
 }
 
 /** A rollback must not empty a database that was there before the baseline. */
-function guardCode(backup: string): string {
+function guardCode(backup: string, schemaName: string | undefined): string {
+  const schema =
+    schemaName === undefined ? 'knex.schema' : `knex.schema.withSchema(${codeText(schemaName)})`;
   return [
-    `if (await knex.schema.hasTable(${codeText(backup)})) {`,
+    `if (await ${schema}.hasTable(${codeText(backup)})) {`,
     "  throw new Error('This database is older than its baseline: knex-stairway adopt --baseline --undo');",
     '}',
   ].join('\n');

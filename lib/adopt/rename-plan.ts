@@ -3,6 +3,7 @@ import type { Catalog, CatalogConstraint, CatalogIndex, CatalogTable } from '../
 import { givenNameOf } from '../catalog/conforming-name.ts';
 import type { Finding } from '../catalog/finding.ts';
 import { dialectNamed } from '../dialect/dialect-of.ts';
+import { withoutInherited } from '../catalog/inherited.ts';
 import type { Problem } from '../errors.ts';
 import { settleHistory } from '../migration/convention-history.ts';
 import { nameConstraint } from '../naming/constraint-name.ts';
@@ -24,7 +25,7 @@ export function planRenamings(
   const earlier = conventions === false ? [] : [conventions].flat().map(namingOf);
   const problems: Problem[] = [];
   const found = catalog.tables.flatMap((table) =>
-    itemsOf(table).flatMap((item) => {
+    itemsOf(withoutInherited(table, catalog.tables)).flatMap((item) => {
       const finding = findingOf(catalog, item, convention);
       if (finding === undefined) return [];
       const obstacle = obstacleOf(catalog, item, finding);
@@ -105,7 +106,7 @@ function renamedCheck(
 /** Why something cannot be renamed, as a repair; undefined where it can. */
 function obstacleOf(
   { dialect }: Catalog,
-  { table, kind, from }: Item,
+  { table, from }: Item,
   { expected }: Finding,
 ): string | undefined {
   if (expected === null) {
@@ -113,9 +114,6 @@ function obstacleOf(
   }
   if (dialect === 'mysql' && from === null) {
     return `The database cannot name a check within a column: drop it, and add table.check('…', [], '${expected}').`;
-  }
-  if (dialect === 'postgres' && kind === 'ck' && table.parents !== null) {
-    return 'PostgreSQL renames an inherited check only where it comes from: leave it, or rename it at the parent.';
   }
   if (table.kind !== 'table' && table.kind !== 'partitioned table') {
     return `Nothing: the names of a ${table.kind} are not the migrations'.`;

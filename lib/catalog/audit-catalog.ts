@@ -4,8 +4,9 @@ import { settleHistory } from '../migration/convention-history.ts';
 import type { NamingConvention } from '../naming/convention.ts';
 import { settleConventions, type Conventions } from '../schema/conventions.ts';
 import { auditNames } from './audit-names.ts';
-import type { Catalog } from './catalog.ts';
+import type { Catalog, CatalogTable } from './catalog.ts';
 import type { Finding } from './finding.ts';
+import { isPartition, withoutInherited } from './inherited.ts';
 import { labelOf } from './object-label.ts';
 
 /**
@@ -15,6 +16,9 @@ import { labelOf } from './object-label.ts';
  * A name is in order if any convention of the history makes it; the newest says what it should be.
  * A name that Knex or the database made (`user_email_unique`) is off the convention; any other was
  * given by hand, which is told apart by its code (`E_NAME_BY_HAND`).
+ *
+ * What PostgreSQL names by itself is no finding: constraints and indexes that a partition has from its
+ * table, and inherited checks. Nor are comments of partitions.
  *
  * @param conventions as an `EpochMigrationSource` takes them; `false` leaves names alone
  * @throws OptionsError for conventions that cannot be meant as they are written
@@ -28,14 +32,26 @@ export function auditCatalog(
   catalog: Catalog,
   conventions: Conventions | readonly Conventions[] | false = {},
 ): Finding[] {
+  return auditTables(catalog.tables, catalog, conventions);
+}
+
+/** The same of some tables of a catalog. */
+export function auditTables(
+  tables: readonly CatalogTable[],
+  catalog: Catalog,
+  conventions: Conventions | readonly Conventions[] | false,
+): Finding[] {
   const today = settleHistory(conventions)(Date.now());
   const namings = today === undefined ? [] : namingsOf(today.naming, conventions);
   const dialect = dialectNamed(catalog.dialect);
   const comments =
     dialect.supportsComments || today?.comments?.sqliteTable === true ? today?.comments : undefined;
-  return catalog.tables.flatMap((table) => [
-    ...auditComments(table, comments),
-    ...(namings.length === 0 ? [] : auditNames(table, namings, dialect)),
+  return tables.flatMap((table) => [
+    // A partition is a part of its table, which has comments.
+    ...(isPartition(table) ? [] : auditComments(table, comments)),
+    ...(namings.length === 0
+      ? []
+      : auditNames(withoutInherited(table, catalog.tables), namings, dialect)),
   ]);
 }
 
@@ -48,10 +64,7 @@ function namingsOf(
   return [today, ...all.map((entry) => settleConventions(entry).naming)];
 }
 
-function auditComments(
-  table: Catalog['tables'][number],
-  policy: CommentConfig | undefined,
-): Finding[] {
+function auditComments(table: CatalogTable, policy: CommentConfig | undefined): Finding[] {
   const owner = { name: table.name, schema: table.schema ?? undefined };
   const finding = (name: string | null, where: string, call: string): Finding => ({
     code: 'E_COMMENT_MISSING',

@@ -99,7 +99,8 @@ export function relationQueries(
       ${commentOn('pg_class', 'a.attrelid', 'a.attnum')}
       order by a.attrelid, a.attnum`,
 
-    // NOT NULL is in pg_constraint since 18, where it says the same as attnotnull, but for these.
+    // NOT NULL is in pg_constraint since 18, where it says the same as attnotnull, but for these. Of a
+    // foreign key to a partitioned table PostgreSQL makes one more for each partition.
     constraints: `${rel}
       select k.conrelid as relation, k.contype as kind, k.conname as name, k.conkey as columns,
         pg_get_constraintdef(k.oid) as definition, k.condeferrable as deferrable,
@@ -114,7 +115,9 @@ export function relationQueries(
             where f.oid = k.confrelid) end as referred_elsewhere
       from rel c join pg_constraint k on k.conrelid = c.oid
       ${commentOn('pg_constraint', 'k.oid')}
-      where k.contype in ('p', 'f', 'u', 'c', 'x')
+      where (k.contype in ('p', 'f', 'u', 'c', 'x')
+          and not exists (select from pg_constraint o
+            where o.oid = k.conparentid and o.conrelid = k.conrelid))
         or (k.contype = 'n' and (not k.convalidated or k.connoinherit))`,
 
     indexes: `${rel}

@@ -1,49 +1,25 @@
 import { relative } from 'node:path';
+import type { Knex } from 'knex';
 import { AdoptBackup } from '../adopt/adopt-backup.ts';
 import { formatKnexfileLines } from '../adopt/adopt-knexfile.ts';
 import { planRows, type RowRenaming } from '../adopt/adopt-plan.ts';
-import {
-  readAdoptProject,
-  type AdoptProject,
-  type Proposal,
-  type RecordAs,
-} from '../adopt/adopt-project.ts';
+import { readAdoptProject, type AdoptProject, type RecordAs } from '../adopt/adopt-project.ts';
 import { planUndo, renameRows, undoRows } from '../adopt/adopt-rows.ts';
-import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
-import { count, formatProblem, OptionsError, type Problem } from '../errors.ts';
+import { Bookkeeping, type AppliedMigration } from '../bookkeeping/bookkeeping.ts';
+import { OptionsError } from '../errors.ts';
 import { ChecksumRecord } from '../history/checksum-record.ts';
 import { noteChecksums, type NamedMigration } from '../history/note-checksums.ts';
 import type { FileMigrationSource } from '../source/file-migration-source.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
-import { ensureTypeScript } from './typescript.ts';
-import type { Knex } from 'knex';
 import { suggest } from '../near-miss.ts';
 import { isEsModule } from '../source/load-module.ts';
-import type { CommandCall, Output } from './command.ts';
+import { printAdoption, printUndo, type AdoptReport } from './adopt-text.ts';
+import type { CommandCall } from './command.ts';
 import { withDatabase } from './connect.ts';
 import { exitCode } from './exit-code.ts';
 import type { Knexfile } from './knexfile.ts';
+import { ensureTypeScriptOf } from './typescript.ts';
 import { UsageError } from './usage-error.ts';
-
-/** What `adopt --json` prints. */
-interface AdoptReport {
-  /** Whether names were changed, or only shown. */
-  readonly acted: boolean;
-  readonly undo: boolean;
-  /** How many files there are; null where they were not asked for. */
-  readonly migrations: number | null;
-  readonly recorded: number;
-  /** Of how many applied migrations it is noted what they are now; `check --db` sees them change. */
-  readonly noted: number;
-  readonly pending: readonly string[];
-  readonly renamings: readonly RowRenaming[];
-  /** Where the old names are kept. */
-  readonly backup: string;
-  /** Lines for the knexfile; null where they stand there. */
-  readonly knexfile: (Proposal & { readonly lines: readonly string[] }) | null;
-  /** What stays as it is, and why. */
-  readonly problems: readonly Problem[];
-}
 
 const recordForms: readonly RecordAs[] = ['stem', 'file', '.js', '.ts'];
 
@@ -82,8 +58,9 @@ async function adopt(
       if (proposal !== undefined && renamings.length > 0) assertListIsValidated(config);
       await renameRows(knex, bookkeeping, renamings);
     }
-    const isNoting = isActing && rows.length > 0;
-    const noted = isNoting ? await noteUnknown(knex, bookkeeping, source, migrations) : 0;
+    const known = await new ChecksumRecord(config).readIfAny(knex);
+    const unknown = findUnknown(known, rows, renamings, migrations);
+    const noted = isActing ? await noteAll(knex, bookkeeping, source, unknown) : unknown.length;
     const given = { ...knexfile.config.migrations };
     const lines =
       proposal &&
@@ -103,19 +80,29 @@ async function adopt(
   });
 }
 
-/** Whatever loads and has no checksum gets one: from now on `check --db` sees it change. */
-async function noteUnknown(
+/** Applied migrations of which it is not noted what they were. */
+function findUnknown(
+  known: ReadonlyMap<number, string>,
+  rows: readonly AppliedMigration[],
+  renamings: readonly RowRenaming[],
+  migrations: readonly MigrationFile[],
+): readonly MigrationFile[] {
+  const renamed = new Map(renamings.map(({ id, to }) => [id, to]));
+  const names = new Set(
+    rows.filter(({ id }) => !known.has(id)).map(({ id, name }) => renamed.get(id) ?? name),
+  );
+  return migrations.filter(({ name }) => names.has(name));
+}
+
+/** Whatever loads gets a checksum: from now on `check --db` sees it change. */
+async function noteAll(
   knex: Knex,
   bookkeeping: Bookkeeping,
   source: FileMigrationSource,
-  migrations: readonly MigrationFile[],
+  unknown: readonly MigrationFile[],
 ): Promise<number> {
-  const known = await new ChecksumRecord(bookkeeping.config).readIfAny(knex);
-  const rows = await bookkeeping.readRows();
-  const names = new Set(rows.filter(({ id }) => !known.has(id)).map(({ name }) => name));
-  const unknown = migrations.filter(({ name }) => names.has(name));
-  const typescript = unknown.find(({ file }) => /\.[cm]?ts$/u.test(file))?.path;
-  if (typescript !== undefined) await ensureTypeScript(typescript);
+  if (unknown.length === 0) return 0;
+  await ensureTypeScriptOf(unknown);
   const loaded: NamedMigration[] = [];
   for (const file of unknown) {
     // What does not load is for `check` to tell.
@@ -169,80 +156,4 @@ function assertListIsValidated({ validatesList, tableName }: Bookkeeping['config
       repair: 'Write the lines into the knexfile first; knex-stairway adopt prints them.',
     },
   ]);
-}
-
-function printAdoption(report: AdoptReport, where: string, output: Output): void {
-  const { migrations, recorded, pending, renamings, knexfile, problems, acted, backup } = report;
-  output.out(
-    `${count(migrations ?? 0, 'migration')}; ${recorded} recorded, ${pending.length} pending.`,
-  );
-  output.out('');
-  if (knexfile === null) {
-    output.out(`${where} has its EpochMigrationSource: nothing to change there.`);
-  } else {
-    output.out(`Write this into ${where}, in the place of its migrations:`);
-    output.out('');
-    for (const line of knexfile.lines) output.out(line === '' ? '' : `  ${line}`);
-    printReasons(knexfile.reasons, output);
-  }
-  output.out('');
-  printRenamings(report, output);
-  if (problems.length > 0) {
-    output.out('');
-    output.out('What adopt cannot do, and leaves as it is:');
-    for (const problem of problems) output.out(formatProblem(problem));
-  }
-  output.out('');
-  if (renamings.length === 0) output.out('Nothing to change in the database.');
-  else if (acted)
-    output.out(
-      `Done. The old names are kept in ${backup}; back again: knex-stairway adopt --undo --yes`,
-    );
-  else output.out('Nothing was changed. To change the recorded names: knex-stairway adopt --yes');
-  if (knexfile !== null && renamings.length > 0) {
-    output.out(
-      `Recorded names and knexfile belong together: until both are changed, Knex calls the directory corrupt.`,
-    );
-  }
-}
-
-function printReasons(reasons: readonly Problem[], output: Output): void {
-  if (reasons.length === 0) return;
-  output.out('');
-  output.out(
-    "legacy: 'as-knex' keeps the order and the names of the files that are there, because",
-  );
-  for (const { where, what } of reasons.slice(0, shown)) output.out(`  ${where} ${what}`);
-  if (reasons.length > shown)
-    output.out(`  … and ${reasons.length - shown} more (--json lists all)`);
-}
-
-/** How many of a list are shown. */
-const shown = 5;
-
-function printRenamings({ renamings, acted, undo: isUndo }: AdoptReport, output: Output): void {
-  if (renamings.length === 0) {
-    output.out(
-      isUndo ? 'No recorded name was changed by adopt.' : 'The recorded names fit the files.',
-    );
-    return;
-  }
-  const verb = acted ? 'changed' : 'to change';
-  output.out(`${count(renamings.length, 'recorded name')} ${verb}:`);
-  for (const { from, to } of renamings.slice(0, shown)) output.out(`  ${from} → ${to}`);
-  if (renamings.length > shown) {
-    output.out(`  … and ${renamings.length - shown} more (--json lists all)`);
-  }
-}
-
-function printUndo(report: AdoptReport, output: Output): void {
-  printRenamings(report, output);
-  for (const problem of report.problems) output.out(formatProblem(problem));
-  if (report.renamings.length === 0) return;
-  output.out('');
-  output.out(
-    report.acted
-      ? 'Done. Give the knexfile its old lines back, too.'
-      : 'Nothing was changed. To bring the old names back: knex-stairway adopt --undo --yes',
-  );
 }

@@ -4,7 +4,7 @@ import { isStairwayError } from '../errors.ts';
 import type { FileMigrationSource } from '../source/file-migration-source.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import { formatFailure, formatSummary } from '../stairway/format-result.ts';
-import type { ClimbEvent } from '../stairway/report.ts';
+import type { ClimbEvent, HistoryResult, MigrationResult } from '../stairway/report.ts';
 import type { Command, Output, Values } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { databasesFor } from './databases-for.ts';
@@ -77,6 +77,8 @@ class Printer {
   readonly #output: Output;
   readonly #line = new ProgressLine(process.stderr);
   #total = 0;
+  /** Migrations in a row that went up only for one reason: an old project has hundreds. */
+  #upOnly: { readonly names: readonly string[]; readonly reason: string } | undefined;
 
   constructor(output: Output) {
     this.#output = output;
@@ -93,23 +95,40 @@ class Printer {
       case 'history-start':
         return this.#line.show(this.#total, event.title);
       case 'migration-end':
+        if (event.result.ok && event.result.state === 'up only') return this.#keep(event.result);
+        this.#tellUpOnly();
+        return this.#tellResult(event.result);
       case 'history-end':
-        return this.#tellResult(event);
+        this.#tellUpOnly();
+        return this.#tellResult(event.result);
       case 'end':
         return this.#line.clear();
       default:
     }
   }
 
-  #tellResult(event: Extract<ClimbEvent, { type: 'migration-end' | 'history-end' }>): void {
-    const { result } = event;
-    const untold = result.ok && (event.type === 'history-end' || event.result.state === 'tested');
-    if (untold) return;
+  #tellResult(result: MigrationResult | HistoryResult): void {
+    if (result.ok) return;
     this.#line.clear();
-    if (!result.ok) this.#output.out(`${formatFailure(result)}\n`);
-    else if (event.type === 'migration-end') {
-      this.#output.out(`${event.result.name} went up only: ${event.result.reason}.\n`);
-    }
+    this.#output.out(`${formatFailure(result)}\n`);
+  }
+
+  #keep({ name, reason }: MigrationResult): void {
+    if (this.#upOnly?.reason !== reason) this.#tellUpOnly();
+    this.#upOnly = { names: [...(this.#upOnly?.names ?? []), name], reason: reason ?? '' };
+  }
+
+  #tellUpOnly(): void {
+    if (this.#upOnly === undefined) return;
+    const { names, reason } = this.#upOnly;
+    this.#upOnly = undefined;
+    this.#line.clear();
+    const [first] = names;
+    this.#output.out(
+      names.length === 1
+        ? `${first} went up only: ${reason}.\n`
+        : `${names.length} migrations, from ${first} to ${names.at(-1)}, went up only. Of each: ${reason}.\n`,
+    );
   }
 }
 

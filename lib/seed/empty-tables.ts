@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Catalog, CatalogTable } from '../catalog/catalog.ts';
+import { isPartition } from '../catalog/inherited.ts';
 import type { SeedDialect } from './seed-dialect.ts';
 import { selectRows } from './select-rows.ts';
 
@@ -13,8 +14,8 @@ export async function listEmptyTables(
   { nameOf }: SeedDialect,
 ): Promise<readonly CatalogTable[]> {
   const tables = catalog.tables.filter(
-    ({ kind, parents }) =>
-      (kind === 'table' || kind === 'partitioned table') && !isPartition(parents),
+    (table) =>
+      (table.kind === 'table' || table.kind === 'partitioned table') && !isPartition(table),
   );
   const empty: CatalogTable[] = [];
   for (let start = 0; start < tables.length; start += most) {
@@ -26,10 +27,6 @@ export async function listEmptyTables(
     empty.push(...some.filter((_, index) => !isTrue(answer[`t${index}`])));
   }
   return empty;
-}
-
-function isPartition(parents: string | null): boolean {
-  return parents !== null && / (?:DEFAULT|FOR VALUES .*)$/su.test(parents);
 }
 
 /** The databases without booleans say 1, or '1'. */

@@ -3,6 +3,7 @@ import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { listMigrationsOf, pendingOf } from '../bookkeeping/listed.ts';
 import type { Problem } from '../errors.ts';
 import { problemsOfChanges } from '../history/changed-migrations.ts';
+import { outOfOrderPolicyOf, problemsOfOrder } from '../history/out-of-order.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
 import { problemsOfHeads } from '../stairway/heads.ts';
 import { readLock, type LockState } from './read-lock.ts';
@@ -25,7 +26,7 @@ export interface AppliedStatus {
 export interface PendingStatus {
   readonly name: string;
   readonly message: string;
-  /** Whether it is older than one that is applied. */
+  /** Whether it is older than one that is applied, and the source minds (`outOfOrder`). */
   readonly isOutOfOrder: boolean;
 }
 
@@ -46,7 +47,10 @@ export interface Status {
   readonly pending: readonly PendingStatus[];
   readonly halfApplied: HalfApplied | null;
   readonly lock: LockState;
-  /** Applied migrations whose content has changed since, and headers that make no one chain. */
+  /**
+   * Applied migrations whose content has changed since, headers that make no one chain, and under
+   * `outOfOrder: 'error'` what is pending and older than what is applied.
+   */
   readonly problems: readonly Problem[];
 }
 
@@ -79,12 +83,13 @@ export async function readStatus(
     isMissing: !items.has(name),
   }));
   const recorded = new Set(rows.map(({ name }) => name));
-  const places = new Map(listed.map(({ name }, index) => [name, index]));
-  const last = listed.findLastIndex(({ name }) => recorded.has(name));
+  const policy = outOfOrderPolicyOf(bookkeeping.config.source);
+  const outOfOrder = problemsOfOrder(listed, [...recorded]);
+  const late = new Set(policy === 'allow' ? [] : outOfOrder.map(({ where }) => where));
   const pending = pendingOf(listed, recorded).map(({ name, item }) => ({
     name,
     message: readMessage(item),
-    isOutOfOrder: (places.get(name) ?? 0) < last,
+    isOutOfOrder: late.has(name),
   }));
   const isHalf =
     typeof record?.migration === 'string' &&
@@ -102,6 +107,7 @@ export async function readStatus(
   const problems = [
     ...(files.every(isMigrationFile) ? problemsOfHeads(files) : []),
     ...(await problemsOfChanges(knex, bookkeeping, listed, rows)),
+    ...(policy === 'error' ? outOfOrder : []),
   ];
   return { applied, pending, halfApplied, lock, problems };
 }

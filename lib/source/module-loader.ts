@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Knex } from 'knex';
 import { MigrationLoadError, messageOf, type Problem } from '../errors.ts';
 import { migrationIn } from './migration-in.ts';
@@ -66,8 +68,20 @@ function repairOf(where: string, error: unknown): string {
   if (/(?:exports|module|require) is not defined in ES module scope/u.test(text)) {
     return `It is CommonJS in a package of ES modules: rename it to ${where.replace(/\.([jt])s$/u, '.c$1s')}, or write import and export.`;
   }
+  const [, type] = /(?:Named export|provide an export named) '(\w+)'/u.exec(text) ?? [];
+  if (type !== undefined) {
+    return `Where ${type} is a type, write \`import type { ${type} }\`: Node takes types away, and asks the module for the rest.`;
+  }
+  const path = /^Cannot find module '([^']+)' imported from/u.exec(text)?.[1];
+  const extension = resolvable.find((end) => path !== undefined && existsSync(path + end));
+  if (extension !== undefined) {
+    return `Write the whole name, '…/${basename(path ?? '')}${extension}', as ES modules must; or let tsx guess it: npm install --save-dev tsx.`;
+  }
   return 'Mend the module; the stack stands in `cause`.';
 }
+
+/** What bundlers, ts-node and tsx add to a name, and Node does not. */
+const resolvable = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '/index.ts', '/index.js'];
 
 function directionMissing({ where }: SourceEntry, missing: readonly string[]): Problem {
   return {

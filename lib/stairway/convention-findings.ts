@@ -1,4 +1,4 @@
-import { auditCatalog } from '../catalog/audit-catalog.ts';
+import { auditTables } from '../catalog/audit-catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Finding } from '../catalog/finding.ts';
 import { settleHistory } from '../migration/convention-history.ts';
@@ -28,8 +28,8 @@ export class ConventionFindings {
     const tables = after.tables.filter((table) => !old.has(table));
     const places = new Set(tables.map(placeOf));
     const touched = before.tables.filter((table) => places.has(placeOf(table)));
-    const known = new Set(this.#audit({ ...before, tables: touched }).map(keyOf));
-    const brought = this.#audit({ ...after, tables }).filter((each) => !known.has(keyOf(each)));
+    const known = new Set(this.#audit(before, touched).map(keyOf));
+    const brought = this.#audit(after, tables).filter((each) => !known.has(keyOf(each)));
     if (this.#holdsFor(file.instant)) return brought;
     for (const finding of brought) this.#excused.add(keyOf(finding));
     return [];
@@ -48,9 +48,9 @@ export class ConventionFindings {
     return this.#audit(catalog).filter((finding) => !this.#excused.has(keyOf(finding)));
   }
 
-  #audit(catalog: Catalog): Finding[] {
+  #audit(catalog: Catalog, tables = catalog.tables): Finding[] {
     const { names, comments } = this.#plan.checks;
-    return auditCatalog(catalog, this.#plan.conventions).filter(({ code }) =>
+    return auditTables(tables, catalog, this.#plan.conventions).filter(({ code }) =>
       code === 'E_COMMENT_MISSING' ? comments : names && code !== 'E_NAME_BY_HAND',
     );
   }

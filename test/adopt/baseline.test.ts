@@ -24,6 +24,7 @@ const awkward: Readonly<Record<DialectName, string>> = {
     create index on log (id);
     create table log_1 partition of log for values from ('2020-01-01') to ('2021-01-01');
     create table log_rest partition of log default;
+    create table read_log (log_at date, log_id int, foreign key (log_at, log_id) references log);
     comment on column log.at is 'when';
     create table "Order" ("userId" int primary key, "select" text default 'it''s \\ a ?' not null,
       payload jsonb default '{"a": "?"}', has boolean generated always as (payload ? 'a') stored,

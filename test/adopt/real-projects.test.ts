@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import knexModule, { type Knex } from 'knex';
+import { readCatalog } from '../../lib/catalog/read-catalog.ts';
 import { MigrationFilesError, MigrationLoadError } from '../../lib/errors.ts';
 import { EpochMigrationSource } from '../../lib/migration/epoch-migration-source.ts';
 import { caught, empty, emptyMigrations, useProjects } from '../support/migrations.ts';
@@ -155,6 +156,49 @@ exports.down = () => { throw new Error('no way back'); };`,
       } finally {
         await knex.destroy();
       }
+    });
+  }
+
+  const downs: Readonly<Record<string, string>> = {
+    'is empty': '',
+    throws: "throw new Error('no way back');",
+    'only logs': "knex.client.logger.warn('down of b is a matter for the office');",
+    'drops more than the up made': "await knex.schema.dropTable('b').dropTable('a');",
+    'drops what is not there': "await knex.schema.dropTable('never');",
+  };
+  for (const [title, down] of Object.entries(downs)) {
+    it(`rolls back as Knex does where a down ${title}`, async () => {
+      const step = (name: string, text: string): string =>
+        `exports.up = async (knex) => { await knex.schema.createTable('${name}', (t) => { t.increments(); }); };
+exports.down = async (knex) => { ${text} };`;
+      const { folder } = createProject({
+        'package.json': '{}',
+        'm/20200101000000_a.js': step('a', "await knex.schema.dropTable('a');"),
+        'm/20200102000000_b.js': step('b', down),
+      });
+      const directory = join(folder, 'm');
+      const since = { conventions: { since: '2026-01-01' } };
+      const outcomes = await Promise.all(
+        [
+          { directory },
+          { migrationSource: new EpochMigrationSource({ directory, recordAs: 'file', ...since }) },
+        ].map(async (migrations) => {
+          const knex = knexModule({ ...sqlite, migrations });
+          try {
+            await knex.migrate.latest();
+            const rollback = await knex.migrate.rollback(undefined, true).then(
+              ([, undone]: [number, string[]]) => undone.map((name) => basename(name)),
+              (error: Error) => error.message,
+            );
+            const left = await knex('knex_migrations').pluck('name');
+            const tables = (await readCatalog(knex)).tables.map(({ name }) => name);
+            return { rollback, left, tables };
+          } finally {
+            await knex.destroy();
+          }
+        }),
+      );
+      expect(outcomes[1]).to.deep.equal(outcomes[0]);
     });
   }
 

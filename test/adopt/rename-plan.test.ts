@@ -93,6 +93,57 @@ describeEachDialect('adopt --names', (dialect) => {
     });
   }
 
+  if (dialect === 'postgres') {
+    it('names what lies in several schemas, and lets partitions and heirs follow', async () => {
+      await knex.raw(`
+        create schema crm; create schema "Odd one";
+        create table person (id serial primary key, email text unique);
+        create table crm.person (id serial primary key, email text unique, size int check (size > 0));
+        create index on crm.person (size);
+        create table "Odd one"."Person" ("Id" serial primary key, boss int references crm.person);
+        create table crm.event (
+          id int, day date not null, person_id int references person, size int check (size > 0),
+          primary key (id, day)
+        ) partition by range (day);
+        create index on crm.event (size);
+        create table crm.event_1 partition of crm.event
+          for values from ('2020-01-01') to ('2021-01-01') partition by range (day);
+        create table "Odd one".event_1a partition of crm.event_1
+          for values from ('2020-01-01') to ('2020-07-01');
+        create table crm.heir (own int unique, constraint mine check (own > 1)) inherits (crm.person);
+        create table visit (
+          id serial primary key, event_id int, day date,
+          foreign key (event_id, day) references crm.event (id, day)
+        );
+      `);
+      const { folder, migrate } = await migratedProject();
+      const before = await readCatalog(knex);
+      const { out, err } = await runIn(folder, 'adopt', '--names');
+      expect(out, err.join('\n')).to.have.length(1);
+      await migrate('latest');
+      expect(await namesOff()).to.deep.equal([]);
+      const named = (await readCatalog(knex)).tables.flatMap(({ schema, name, constraints }) =>
+        constraints.map((constraint) => `${schema}.${name} ${constraint.name}`),
+      );
+      expect(named).to.include.members([
+        'crm.heir ck__heir__mine',
+        'crm.heir ck__person__person_size_check',
+        'Odd one.Person fk__Person__boss__person',
+        'Odd one.event_1a ck__event__event_size_check',
+        'public.visit fk__visit__event_id_day__event',
+      ]);
+      // What comes later is named by PostgreSQL, and is in order.
+      await knex.raw(
+        "create table crm.event_2 partition of crm.event for values from ('2021-01-01') to ('2022-01-01')",
+      );
+      expect(await namesOff()).to.deep.equal([]);
+      await knex.raw('alter table crm.event detach partition crm.event_2; drop table crm.event_2');
+      await migrate('down');
+      const left = diffCatalogs(before, await readCatalog(knex)).map(({ message }) => message);
+      expect(left).to.deep.equal([]);
+    });
+  }
+
   it('tells what it cannot rename, and renames the rest', async () => {
     await knex.schema.createTable('pair', (table) => {
       table.integer('a');

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
@@ -111,6 +111,28 @@ describeEachDialect('knex-stairway adopt --baseline', (dialect) => {
       .and.include('column a.x');
     expect((await baseline('first', '--yes')).code).to.equal(0);
   });
+
+  if (dialect === 'postgres') {
+    it("leaves the schema of Knex's own tables to be there before", async () => {
+      const knex = knexOf(first);
+      await knex.raw('create schema meta');
+      await knex.raw('create schema shop');
+      await knex.migrate.latest({ schemaName: 'meta' });
+      const file = join(folder, 'first.mjs');
+      const text = readFileSync(file, 'utf8').replace('migrations: {', "$& schemaName: 'meta',");
+      writeFileSync(file, text);
+      const { code, out, err } = await baseline('first', '--yes', '--json');
+      expect(code, [...out, ...err].join('\n')).to.equal(0);
+      const { made } = JSON.parse(out[0] ?? '') as { made: string };
+      expect(readFileSync(made, 'utf8'))
+        .to.include('create schema "shop"')
+        .and.not.include('create schema "meta"');
+      const refused = await knexOf(first)
+        .migrate.rollback({ schemaName: 'meta' })
+        .catch((error: unknown) => String(error));
+      expect(refused).to.include('older than its baseline');
+    });
+  }
 
   if (dialect !== 'sqlite') {
     it('says where it could not be tried', async () => {

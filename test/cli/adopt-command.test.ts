@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { runIn } from '../support/command-line.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { empty, emptyMigrations, useProjects } from '../support/migrations.ts';
+import type { Project } from '../support/project.ts';
 import { drivers, migrateIn, plainKnexfile, stairwayKnexfile } from '../support/old-project.ts';
 
 const old = ['20200101000000_a.js', '20210101000000_b.js', '20220101000000_c.js'];
@@ -23,7 +25,7 @@ describeEachDialect('knex-stairway adopt', (dialect) => {
   function projectOf(
     files: Readonly<Record<string, string>>,
     knexfile = plainKnexfile(database, "{ directory: './migrations' }"),
-  ): { readonly folder: string; write(files: Readonly<Record<string, string>>): void } {
+  ): Project {
     return createProject(
       { 'package.json': '{"type": "module"}', 'knexfile.js': knexfile, ...files },
       drivers,
@@ -51,6 +53,7 @@ describeEachDialect('knex-stairway adopt', (dialect) => {
       `      conventions: { since: '${new Date().toISOString().slice(0, 10)}' },`,
       '  20200101000000_a.js → 20200101000000_a',
       'Nothing was changed. To change the recorded names: knex-stairway adopt --yes',
+      'It would also note what 3 applied migrations did, so that check --db tells when one of them changes.',
     ]);
     expect(out.join('\n')).to.not.include('legacy');
     expect(await recorded()).to.deep.equal(old);
@@ -61,7 +64,8 @@ describeEachDialect('knex-stairway adopt', (dialect) => {
     const project = projectOf(texts);
     const { folder } = project;
     await latest(folder);
-    await runIn(folder, 'adopt', '--yes');
+    const { out } = await runIn(folder, 'adopt', '--yes');
+    expect(out.at(-2)).to.include('What 3 applied migrations did is noted');
     expect(await recorded()).to.deep.equal(stems);
     project.write({ 'knexfile.js': stairwayKnexfile(database) });
     expect(await latest(folder)).to.deep.equal([]);
@@ -101,6 +105,30 @@ describeEachDialect('knex-stairway adopt', (dialect) => {
       .and.include('The recorded names fit the files.');
     expect(await recorded()).to.deep.equal(old);
     expect(await latest(folder)).to.deep.equal([]);
+  });
+
+  it('lets the knex command go on without us where recordAs is file', async () => {
+    const project = projectOf(texts, stairwayKnexfile(database, ", recordAs: 'file'"));
+    const { folder } = project;
+    await latest(folder);
+    expect((await runIn(folder, 'adopt', '--yes')).code).to.equal(0);
+    await runIn(folder, 'make', 'go on', '-x', 'cjs');
+    await runIn(folder, 'migrate');
+    const all = await recorded();
+    expect(all).to.have.length(old.length + 1);
+    project.write({ 'knexfile.js': plainKnexfile(database, "{ directory: './migrations' }") });
+    const knexCommand = async (...args: readonly string[]): Promise<string> => {
+      const cli = join(folder, 'node_modules/knex/bin/cli.js');
+      const { code, output } = await project.node([cli, ...args]);
+      expect(code, output).to.equal(0);
+      return output;
+    };
+    expect(await knexCommand('migrate:latest')).to.include('Already up to date');
+    expect(await knexCommand('migrate:list')).to.include(`Found ${all.length} Completed`);
+    expect(await knexCommand('migrate:rollback')).to.include('Batch 2 rolled back: 1 migrations');
+    expect(await recorded()).to.deep.equal(old);
+    expect(await knexCommand('migrate:up')).to.include('go_on.cjs');
+    expect(await recorded()).to.deep.equal(all);
   });
 
   it('leaves names that no time explains to Knex, and says why', async () => {

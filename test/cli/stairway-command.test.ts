@@ -64,6 +64,19 @@ describe('knex-stairway stairway', () => {
     expect(result.migrations[1]?.problems[0]).to.include({ kind: 'trace', object: 'table u' });
   });
 
+  it('tells in one sentence of all that only went up for one reason', async () => {
+    const { folder } = projectOf({
+      ...leaky,
+      'migrations/1728372283_v.cjs': table('v', "await knex.schema.dropTable('v');"),
+    });
+    const { code, out } = await runIn(folder, 'stairway', '--from', '1728372283_v');
+    expect(code, out.join('\n')).to.equal(0);
+    expect(out[0]).to.equal(
+      '2 migrations, from 1728372261_t to 1728372272_u, went up only. Of each: it stands before 1728372283_v.\n',
+    );
+    expect(out).to.have.length(2);
+  });
+
   it('writes the page beside where it was called', async () => {
     const { folder } = projectOf(leaky);
     const { out } = await runIn(folder, 'stairway', '--report', 'out.html');

@@ -59,6 +59,27 @@ describeEachDialect('readStatus', (dialect) => {
     expect(pending.map(({ name }) => name)).to.deep.equal(['1728372272_b']);
   });
 
+  for (const [outOfOrder, isTold, problems] of [
+    ['error', true, ['E_OUT_OF_ORDER 1728372261_a']],
+    ['warn', true, []],
+    ['allow', false, []],
+  ] as const) {
+    it(`tells what is older than what is applied as the source minds it (${outOfOrder})`, async () => {
+      const module = { up: nothing, down: nothing } as unknown as Knex.Migration;
+      const sourceOf = (...files: readonly string[]): EpochMigrationSource =>
+        new EpochMigrationSource({
+          modules: Object.fromEntries(files.map((file) => [file, module])),
+          outOfOrder,
+        });
+      const knexOf = (migrationSource: EpochMigrationSource): Knex =>
+        database.connect({ migrations: { migrationSource } });
+      await knexOf(sourceOf('1728372272_b.js')).migrate.latest();
+      const status = await readStatus(knexOf(sourceOf('1728372261_a.js', '1728372272_b.js')));
+      expect(status.pending.map(({ isOutOfOrder }) => isOutOfOrder)).to.deep.equal([isTold]);
+      expect(status.problems.map(({ code, where }) => `${code} ${where}`)).to.deep.equal(problems);
+    });
+  }
+
   it('tells who holds the lock, and that nothing is half applied while they work', async () => {
     const begun = deferred();
     const end = deferred();

@@ -123,4 +123,34 @@ describe('ModuleLoader', () => {
     expect(error.problems[0]?.repair).to.include('tsx');
     expect(error.cause).to.equal(thrown);
   });
+
+  // The texts of Node 24.
+  const mends: Readonly<Record<string, readonly [text: string, repair: string]>> = {
+    'a type that is imported as a value': [
+      "Named export 'Knex' not found. The requested module 'knex' is a CommonJS module, which may not support all module.exports as named exports.",
+      'write `import type { Knex }`',
+    ],
+    'a type of an ES module': [
+      "The requested module './help.ts' does not provide an export named 'Row'",
+      'write `import type { Row }`',
+    ],
+    'a name without its extension': [
+      `Cannot find module '${join(fixture('source/broken'), '1728372316_commonjs_in_esm')}' imported from /app/migrations/1.ts`,
+      "'…/1728372316_commonjs_in_esm.js'",
+    ],
+    'a module that is not there': [
+      "Cannot find module '/app/gone' imported from /app/migrations/1.ts",
+      'Mend the module',
+    ],
+  };
+  for (const [title, [text, repair]] of Object.entries(mends)) {
+    it(`names the repair where Node finds ${title}`, async () => {
+      const error = await caught(MigrationLoadError, () =>
+        loadAll(() => {
+          throw new Error(text);
+        }),
+      );
+      expect(error.problems[0]?.repair).to.include(repair);
+    });
+  }
 });
