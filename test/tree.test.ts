@@ -258,6 +258,7 @@ const untested: Readonly<Record<string, string>> = {
   'stairway/one-go.ts': 'test/stairway/climb.test.ts runs all in one go',
   'stairway/query-watch.ts': 'test/stairway/climb.test.ts reads the SQL that failed',
   'stairway/row-digest.ts': 'test/stairway/climb.test.ts loses rows',
+  'stairway/test-runner.ts': 'test/stairway/suite.test.ts runs it in mocha, and without',
   'stairway/stage.ts': 'a database; test/stairway/climb.test.ts climbs on it',
   'stairway/stair.ts': 'the steps of test/stairway/climb.test.ts',
   'source/file-problems.ts': 'texts; the tests of what finds the problems read them',

@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process';
 import { StairwayError } from '../errors.ts';
-import type { InitPlan } from '../init/init-plan.ts';
-import { installCommand, type PackageManager } from '../init/package-manager.ts';
+import type { MissingPackages } from '../init/init-plan.ts';
+import { addWords, buildWords, type PackageManager } from '../init/package-manager.ts';
 
 /** The commands that install what a project lacks. */
 export function installCommands(
   manager: PackageManager,
-  { runtime, development }: InitPlan['missing'],
+  { runtime, development, unbuilt }: MissingPackages,
 ): readonly (readonly string[])[] {
   return [
-    ...(runtime.length === 0 ? [] : [installCommand(manager, runtime, false)]),
-    ...(development.length === 0 ? [] : [installCommand(manager, development, true)]),
+    ...(runtime.length === 0 ? [] : [addWords(manager, runtime, false)]),
+    ...(unbuilt.length === 0 ? [] : [buildWords(manager, unbuilt)]),
+    ...(development.length === 0 ? [] : [addWords(manager, development, true)]),
   ];
 }
 
@@ -22,7 +23,7 @@ export function installCommands(
 export async function installPackages(
   folder: string,
   manager: PackageManager,
-  missing: InitPlan['missing'],
+  missing: MissingPackages,
 ): Promise<void> {
   for (const words of installCommands(manager, missing)) {
     const result = await runIn(folder, words);
@@ -32,7 +33,7 @@ export async function installPackages(
         code: 'E_INSTALL',
         where: words.join(' '),
         what: result instanceof Error ? `did not start: ${result.message}` : `ended with ${result}`,
-        repair: 'Read what it printed, and call it by hand.',
+        repair: 'Call it by hand, when what it says above is mended.',
       },
     ]);
   }

@@ -12,8 +12,11 @@ export function keepSecretsOf(config: Knex.Config): void {
 
 /** An output in which no password appears. */
 export function maskedOutput(output: Output): Output {
+  const mask = (line: string): string => maskSecrets(line, secrets);
   return {
-    out: (line) => output.out(maskSecrets(line, secrets)),
-    err: (line) => output.err(maskSecrets(line, secrets)),
+    out: (line) => output.out(mask(line)),
+    err: (line) => output.err(mask(line)),
+    // Whether it is there tells whether a person looks on.
+    ...(output.show === undefined ? {} : { show: (line) => output.show?.(mask(line)) }),
   };
 }

@@ -1,18 +1,13 @@
-import type { WriteStream } from 'node:tty';
+import type { Output } from './command.ts';
 
-/** The part of a terminal that is written to. */
-type Terminal = Pick<WriteStream, 'isTTY' | 'columns' | 'write'>;
-
-const carriage = '\r\u001B[K';
-
-/** One line of a terminal that says how far a work is; nothing where no terminal is. */
+/** A passing line that says how far a work is, and how long the rest will take. */
 export class ProgressLine {
-  readonly #terminal: Terminal;
+  readonly #output: Output;
   #total = 0;
   #started = performance.now();
 
-  constructor(terminal: Terminal) {
-    this.#terminal = terminal;
+  constructor(output: Output) {
+    this.#output = output;
   }
 
   /** @param total how many parts the work has */
@@ -23,13 +18,7 @@ export class ProgressLine {
 
   /** @param done how many parts are done */
   show(done: number, text: string): void {
-    if (!this.#terminal.isTTY) return;
-    const line = `${text}${this.#timeLeft(done)}`;
-    this.#terminal.write(carriage + line.slice(0, Math.max(0, this.#terminal.columns - 1)));
-  }
-
-  clear(): void {
-    if (this.#terminal.isTTY) this.#terminal.write(carriage);
+    this.#output.show?.(`${text}${this.#timeLeft(done)}`);
   }
 
   /** By the pace of what is done; the first few tell nothing. */

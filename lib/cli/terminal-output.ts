@@ -9,11 +9,14 @@ interface Stream {
 /** To the beginning of the line, and clear it: https://www.ecma-international.org/publications-and-standards/standards/ecma-48/ */
 const clearLine = '\r\u001B[K';
 
-/** Writes to the streams of a process; where the first is a terminal, it can show lines that pass. */
+/**
+ * Writes to the streams of a process; where the second is a terminal, it can show lines that pass,
+ * also where the first goes into a file.
+ */
 export function terminalOutput(out: Stream, err: Stream): Output {
   let isShown = false;
   const clear = (): void => {
-    if (isShown) out.write(clearLine);
+    if (isShown) err.write(clearLine);
     isShown = false;
   };
   const write =
@@ -23,12 +26,12 @@ export function terminalOutput(out: Stream, err: Stream): Output {
       stream.write(`${line}\n`);
     };
   const output: Output = { out: write(out), err: write(err) };
-  if (out.isTTY !== true) return output;
+  if (err.isTTY !== true) return output;
   return {
     ...output,
     show(line) {
       // One that wraps could not be cleared.
-      out.write(`${clearLine}${line.slice(0, (out.columns ?? 80) - 1)}`);
+      err.write(`${clearLine}${line.slice(0, (err.columns ?? 80) - 1)}`);
       isShown = true;
     },
   };

@@ -13,6 +13,7 @@ import {
   suiteText,
   tsconfigText,
 } from './init-text.ts';
+import { faultOfDriver, versionOf } from './native-driver.ts';
 import { addScripts, planScripts, scriptsFor, type PlannedScript } from './package-scripts.ts';
 import type { Project } from './project.ts';
 import { hasSource, type Setup } from './setup.ts';
@@ -37,11 +38,17 @@ export interface InitPlan {
   readonly knexfileLines: readonly string[];
   /** Whether the folder of the migrations holds some that are older than this setup. */
   readonly hasOldMigrations: boolean;
-  /** What the setup needs and the project has not: to run it, and to test it. */
-  readonly missing: {
-    readonly runtime: readonly string[];
-    readonly development: readonly string[];
-  };
+  readonly missing: MissingPackages;
+}
+
+/** What the setup needs and the project has not. */
+export interface MissingPackages {
+  /** To run. */
+  readonly runtime: readonly string[];
+  /** To test. */
+  readonly development: readonly string[];
+  /** What is there, and was not built. */
+  readonly unbuilt: readonly string[];
 }
 
 /** Decides, without writing anything, what is created and what stays as it is. */
@@ -128,7 +135,9 @@ function environmentOf(knexfile: string | undefined): string | undefined {
   return /^\s*(?<name>development|test)\s*:\s*\{/mu.exec(knexfile ?? '')?.groups?.['name'];
 }
 
-function missingPackages({ lacks }: Project, { client, syntax }: Setup): InitPlan['missing'] {
+/** By name, with a version where the latest will not do. */
+function missingPackages(project: Project, { client, syntax }: Setup): MissingPackages {
+  const { folder, lacks, isInstalled, isPnp } = project;
   const { servers, variable } = clients[client];
   const hasServer =
     servers.length === 0 ||
@@ -139,8 +148,16 @@ function missingPackages({ lacks }: Project, { client, syntax }: Setup): InitPla
     ...(syntax === 'typescript' ? ['tsx', 'typescript', '@types/node'] : []),
     ...(hasServer ? [] : servers.slice(0, 1)),
   ];
+  const fault = isInstalled(client) ? faultOfDriver(folder, client) : undefined;
   return {
-    runtime: ['knex-stairway', 'knex', client].filter(lacks),
-    development: development.filter(lacks),
+    runtime: [
+      ...['knex-stairway', 'knex'].filter(lacks),
+      ...(lacks(client) || fault === 'too new' ? [versionOf(client)] : []),
+    ],
+    // mocha 12 requires ES modules, which Yarn 4.18 finds by Plug'n'Play only where they are imported.
+    development: development
+      .filter(lacks)
+      .map((name) => (isPnp && name === 'mocha' ? 'mocha@11' : name)),
+    unbuilt: fault === 'not built' && !lacks(client) ? [client] : [],
   };
 }

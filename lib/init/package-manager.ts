@@ -35,15 +35,40 @@ function byName(text: unknown): PackageManager | undefined {
 }
 
 /** The words that add packages to a project. */
-export function installCommand(
+export function addWords(
   manager: PackageManager,
   packages: readonly string[],
   isForDevelopment: boolean,
 ): readonly string[] {
-  const verb = manager === 'npm' ? 'install' : 'add';
-  return [manager, verb, ...(isForDevelopment ? ['--save-dev'] : []), ...packages].map((word) =>
-    manager === 'yarn' && word === '--save-dev' ? '--dev' : word,
-  );
+  if (manager === 'npm') {
+    return ['npm', 'install', ...(isForDevelopment ? ['--save-dev'] : []), ...packages];
+  }
+  const forDevelopment = manager === 'yarn' ? '--dev' : '--save-dev';
+  return [
+    manager,
+    'add',
+    ...(isForDevelopment ? [forDevelopment] : []),
+    ...(manager === 'pnpm' ? allowances(packages) : []),
+    ...packages,
+  ];
+}
+
+/** The words that build packages which are there. */
+export function buildWords(
+  manager: PackageManager,
+  packages: readonly string[],
+): readonly string[] {
+  return manager === 'pnpm'
+    ? ['pnpm', 'add', ...allowances(packages), ...packages]
+    : [manager, 'rebuild', ...packages];
+}
+
+/** pnpm 10 builds what it is allowed to, and knows the driver of SQLite as little as any other. */
+function allowances(packages: readonly string[]): readonly string[] {
+  return packages
+    .map((name) => name.replace(/(?<=.)@.*$/u, ''))
+    .filter((name) => name === 'better-sqlite3')
+    .map((name) => `--allow-build=${name}`);
 }
 
 /** What runs a command of an installed package. */

@@ -16,13 +16,18 @@ export interface PlannedScript extends Script {
 /** What `npm init` writes for `test`: no script of anybody's. */
 const placeholder = /^echo ".*no test specified" && exit 1$/u;
 
+const typedKnex = 'node --import tsx node_modules/knex/bin/cli.js';
+
+/** Without node_modules; Yarn's shell sets variables on Windows, too, and -B passes this script by. */
+const pnpKnex = 'NODE_OPTIONS="$NODE_OPTIONS --import tsx" yarn run -B knex';
+
 /**
  * The scripts of a setup.
  *
  * @param suite path of the mocha suite, from the project
  */
 export function scriptsFor(
-  { packageJson, has }: Project,
+  { packageJson, has, isPnp }: Project,
   { syntax }: Setup,
   suite: string,
 ): readonly Script[] {
@@ -35,9 +40,7 @@ export function scriptsFor(
   const spec = has('test') ? ` ${suite}` : isTypeScript ? ' "test/**/*.test.ts"' : '';
   return [
     // Node 20 reads no TypeScript, and the knex command brings no loader for it.
-    ...(isTypeScript
-      ? [{ name: 'knex', command: 'node --import tsx node_modules/knex/bin/cli.js' }]
-      : []),
+    ...(isTypeScript ? [{ name: 'knex', command: isPnp ? pnpKnex : typedKnex }] : []),
     { name: 'migrate', command: 'knex-stairway migrate' },
     isOfOthers
       ? { name: 'test:migrations', command: `${mocha} ${suite}` }

@@ -29,6 +29,8 @@ export interface Project {
   /** Packages that package.json names. */
   readonly declared: ReadonlySet<string>;
   readonly packageManager: PackageManager;
+  /** Whether Yarn resolves packages by Plug'n'Play, without node_modules. */
+  readonly isPnp: boolean;
   /** Whether a package can be loaded from the folder. */
   isInstalled(name: string): boolean;
   /**
@@ -71,6 +73,7 @@ export function readProject(folder: string): Project {
     knexfile: knexfiles.map(read).find((found) => found !== undefined),
     declared,
     packageManager: packageManagerOf(folder, data['packageManager']),
+    isPnp: has('.pnp.cjs'),
     isInstalled,
     lacks: (name) => !isInstalled(name) || (!declared.has(name) && has(join('node_modules', name))),
     has,

@@ -1,10 +1,11 @@
-import { isStairwayError, OptionsError } from '../errors.ts';
+import { isStairwayError } from '../errors.ts';
 import type { ClimbOptions } from './climb-options.ts';
 import { planClimb, type ClimbPlan, type PlannedMigration } from './climb-plan.ts';
 import { Climber } from './climber.ts';
 import { formatFailure } from './format-result.ts';
 import { checkHistory, historyChecks } from './history.ts';
 import type { HistoryResult, MigrationResult } from './report.ts';
+import { findTestRunner, type TestRunner } from './test-runner.ts';
 
 export type { ClimbChecks, DataHooks, Seed, SeedResult, Unseeded } from './climb-options.ts';
 
@@ -14,20 +15,6 @@ export interface StairwaySuiteOptions extends Omit<ClimbOptions, 'onEvent'> {
   readonly title?: string;
 }
 
-/** What this file knows of mocha, so that nobody needs its types. */
-interface Mocha {
-  describe(title: string, body: () => void): void;
-  it(title: string, body?: (this: MochaContext) => unknown): void;
-  before(title: string, body: (this: MochaContext) => unknown): void;
-  after(title: string, body: (this: MochaContext) => unknown): void;
-}
-
-interface MochaContext {
-  readonly test?: { title: string };
-  timeout(ms: number): void;
-  skip(): never;
-}
-
 /** Making a database may mean pulling an image. */
 const openingMs = 300_000;
 
@@ -35,48 +22,43 @@ const openingMs = 300_000;
 const readingMs = 10_000;
 
 /**
- * Defines a mocha suite: a test for each migration, up, down and up again, and one for each claim
- * about the whole history. Migrations that are left out are pending tests whose titles say why.
+ * Defines a suite of mocha, or of vitest with its globals: a test for each migration, up, down and up
+ * again, and one for each claim about the whole history. Migrations that are left out are pending
+ * tests whose titles say why.
  *
- * @throws OptionsError for options that cannot be meant as they are written
+ * @throws OptionsError for options that cannot be meant as they are written, or where no runner is
  * @example
  * stairwaySuite({ config, database: sqlite() });
  */
 export function stairwaySuite(options: StairwaySuiteOptions): void {
   const { title = 'stairway' } = options;
-  const { describe, it, before, after } = mochaOf();
+  const runner = findTestRunner();
   const plan = planOrError(options);
   if (plan instanceof Error) {
-    describe(title, () => {
-      it(historyChecks[0]?.title ?? '', () => fail(plan.message));
+    runner.describe(title, () => {
+      runner.it(historyChecks[0]?.title ?? '', readingMs, () => fail(plan.message));
     });
     return;
   }
-  describe(title, () => {
+  runner.describe(title, () => {
     const climber = new Climber(plan);
-    before('make a throw-away database', async function () {
-      this.timeout(openingMs);
-      await climber.stage();
-    });
-    after('remove the throw-away database', async function () {
-      this.timeout(openingMs);
-      await climber.close();
-    });
-    describe('every migration goes up, down and up again', () => {
+    runner.before('make a throw-away database', openingMs, () => climber.stage());
+    runner.after('remove the throw-away database', openingMs, () => climber.close());
+    runner.describe('every migration goes up, down and up again', () => {
       for (const [index, planned] of plan.migrations.entries()) {
-        defineMigration(it, climber, index, planned);
+        defineMigration(runner, climber, index, planned);
       }
     });
-    describe('the whole history', () => {
+    runner.describe('the whole history', () => {
+      // Those that a filter has left out, all the way down, and all in one go.
+      const limitMs = openingMs + 3 * plan.migrations.length * stepMs(plan);
       for (const check of historyChecks) {
-        it(check.title, async function () {
-          // Those that a filter has left out, all the way down, and all in one go.
-          this.timeout(openingMs + 3 * plan.migrations.length * stepMs(plan));
+        runner.it(check.title, limitMs, async (skip) => {
           if (climber.position < plan.migrations.length) {
             await climber.pass(plan.migrations.length);
           }
           const result = await checkHistory(climber, check);
-          if (result.skipped !== null) this.skip();
+          if (result.skipped !== null) skip(null);
           assertOk(result);
         });
       }
@@ -85,7 +67,7 @@ export function stairwaySuite(options: StairwaySuiteOptions): void {
 }
 
 function defineMigration(
-  it: Mocha['it'],
+  runner: TestRunner,
   climber: Climber,
   index: number,
   planned: PlannedMigration,
@@ -93,35 +75,16 @@ function defineMigration(
   const { name } = planned.file;
   const { plan } = climber;
   if (planned.upOnly !== undefined) {
-    it(`${name} (only up: ${planned.upOnly})`);
+    runner.pending(`${name} (only up: ${planned.upOnly})`);
     return;
   }
-  it(name, async function () {
-    // Where a filter left out those before, or a new database is built, they go up once more.
-    this.timeout(8 * stepMs(plan) + index * stepMs(plan));
+  // Where a filter left out those before, or a new database is built, they go up once more.
+  const limitMs = (8 + index) * stepMs(plan);
+  runner.it(name, limitMs, async (skip) => {
     const result = await climber.test(index);
     assertOk(result);
-    if (result.state === 'up only') {
-      if (this.test !== undefined) this.test.title += ` (${result.reason})`;
-      this.skip();
-    }
+    if (result.state === 'up only') skip(result.reason);
   });
-}
-
-/** @throws OptionsError where no mocha runs */
-function mochaOf(): Mocha {
-  const mocha = globalThis as unknown as Partial<Mocha>;
-  if (typeof mocha.describe === 'function' && typeof mocha.before === 'function') {
-    return mocha as Mocha;
-  }
-  throw new OptionsError('stairwaySuite', [
-    {
-      code: 'E_MOCHA_MISSING',
-      where: 'describe, it, before, after',
-      what: 'are not there: no mocha runs this file',
-      repair: 'Run it by mocha; elsewhere call climb of knex-stairway.',
-    },
-  ]);
 }
 
 function stepMs({ stepTimeoutMs }: ClimbPlan): number {

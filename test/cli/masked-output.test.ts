@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { keepSecretsOf, maskedOutput } from '../../lib/cli/masked-output.ts';
 import { knexfileText, runIn } from '../support/command-line.ts';
 import { useProjects } from '../support/migrations.ts';
 
@@ -50,6 +51,15 @@ describe('a password of the knexfile', () => {
       });
     }
   }
+
+  it('is not shown in lines that pass, which are kept where a person looks on', () => {
+    keepSecretsOf({ client: 'pg', connection: { password } });
+    const lines: string[] = [];
+    const output = { out: () => {}, err: () => {}, show: (line: string) => lines.push(line) };
+    maskedOutput(output).show?.(`at ${password}`);
+    expect(lines).to.deep.equal(['at ***']);
+    expect(maskedOutput({ out: () => {}, err: () => {} })).to.not.have.property('show');
+  });
 
   it('is not printed where the knexfile itself throws it', async () => {
     const { folder } = createProject({

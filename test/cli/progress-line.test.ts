@@ -1,31 +1,32 @@
 import { expect } from 'chai';
 import { ProgressLine } from '../../lib/cli/progress-line.ts';
 
+/** The lines that an output is to show. */
+function shown(use: (line: ProgressLine) => void): string[] {
+  const lines: string[] = [];
+  use(new ProgressLine({ out: () => {}, err: () => {}, show: (line) => lines.push(line) }));
+  return lines;
+}
+
 describe('ProgressLine', () => {
-  function written(isTTY: boolean): string[] {
-    const texts: string[] = [];
-    const write = (text: string): boolean => texts.push(text) > 0;
-    const line = new ProgressLine({ isTTY, columns: 20, write: write as never });
-    line.start(10);
-    line.show(1, '2 of 10  a_long_name_that_ends_somewhere');
-    line.clear();
-    return texts;
-  }
-
-  it('writes one line over and over, as wide as the terminal', () => {
-    expect(written(true)).to.deep.equal(['\r\u001B[K2 of 10  a_long_nam', '\r\u001B[K']);
-  });
-
-  it('writes nothing where no terminal is', () => {
-    expect(written(false)).to.deep.equal([]);
-  });
-
   it('tells the time that is left by the pace of what is done', () => {
-    const texts: string[] = [];
-    const write = (text: string): boolean => texts.push(text) > 0;
-    const line = new ProgressLine({ isTTY: true, columns: 80, write: write as never });
-    line.start(10);
-    line.show(5, 'x');
-    expect(texts[0]).to.match(/x {2}1 s left$/u);
+    const [line] = shown((progress) => {
+      progress.start(10);
+      progress.show(5, 'x');
+    });
+    expect(line).to.match(/^x {2}1 s left$/u);
+  });
+
+  it('tells none by the first few, nor behind the last', () => {
+    const lines = shown((progress) => {
+      progress.start(10);
+      progress.show(2, 'x');
+      progress.show(10, 'y');
+    });
+    expect(lines).to.deep.equal(['x', 'y']);
+  });
+
+  it('tells nothing where nobody looks on', () => {
+    expect(() => new ProgressLine({ out: () => {}, err: () => {} }).show(1, 'x')).to.not.throw();
   });
 });

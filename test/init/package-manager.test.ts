@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { installCommand, packageManagerOf } from '../../lib/init/package-manager.ts';
+import { addWords, buildWords, packageManagerOf } from '../../lib/init/package-manager.ts';
 import { useProjects } from '../support/migrations.ts';
 import { withEnvironment } from '../support/with-environment.ts';
 
@@ -35,11 +35,11 @@ describe('packageManagerOf', () => {
   });
 });
 
-describe('installCommand', () => {
+describe('addWords', () => {
   it('speaks as each of them does', () => {
     const lines = (['npm', 'pnpm', 'yarn'] as const).flatMap((manager) => [
-      installCommand(manager, ['pg'], false).join(' '),
-      installCommand(manager, ['mocha', 'tsx'], true).join(' '),
+      addWords(manager, ['pg'], false).join(' '),
+      addWords(manager, ['mocha', 'tsx'], true).join(' '),
     ]);
     expect(lines).to.deep.equal([
       'npm install pg',
@@ -48,6 +48,25 @@ describe('installCommand', () => {
       'pnpm add --save-dev mocha tsx',
       'yarn add pg',
       'yarn add --dev mocha tsx',
+    ]);
+  });
+
+  it('allows pnpm to build the driver of SQLite', () => {
+    expect(addWords('pnpm', ['knex', 'better-sqlite3@12'], false).join(' ')).to.equal(
+      'pnpm add --allow-build=better-sqlite3 knex better-sqlite3@12',
+    );
+  });
+});
+
+describe('buildWords', () => {
+  it('builds what is there', () => {
+    const lines = (['npm', 'pnpm', 'yarn'] as const).map((manager) =>
+      buildWords(manager, ['better-sqlite3']).join(' '),
+    );
+    expect(lines).to.deep.equal([
+      'npm rebuild better-sqlite3',
+      'pnpm add --allow-build=better-sqlite3 better-sqlite3',
+      'yarn rebuild better-sqlite3',
     ]);
   });
 });

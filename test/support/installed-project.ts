@@ -21,7 +21,7 @@ const commands = {
 /**
  * Makes a project that has installed packages of this repository, and the tarball of this one.
  *
- * @param data of package.json, beside the dependencies
+ * @param data of package.json, in which `dependencies` stand unless it has some of its own
  */
 export function createInstalledProject(
   tarball: string,
@@ -32,7 +32,7 @@ export function createInstalledProject(
     ['knex-stairway', ...packages].map((name) => [name, '*']),
   );
   const project = createProject(
-    { 'package.json': `${JSON.stringify({ ...data, dependencies }, null, 2)}\n` },
+    { 'package.json': `${JSON.stringify({ dependencies, ...data }, null, 2)}\n` },
     packages,
   );
   const modules = join(project.folder, 'node_modules');
