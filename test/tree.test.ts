@@ -172,8 +172,7 @@ const untested: Readonly<Record<string, string>> = {
   'schema/predicate.ts': 'a part of table-plan.ts; test/schema/traps.test.ts has predicates',
   'schema/subclass.ts': 'makes the classes that test/schema/derived-client.test.ts looks at',
   'schema/quoted-name.ts': 'what Knex unwraps; every name in test/schema is one',
-  'schema/stored-table.ts':
-    'takes a name apart; test/schema/naming-scope.test.ts drops and renames by it',
+  'schema/naming-fault.ts': 'texts; test/schema/table-namer.test.ts reads each',
   'snapshot/batch-dialects.ts':
     'a table of the databases; test/snapshot/backfill.test.ts runs each',
   'snapshot/mysql-batches.ts':

@@ -82,7 +82,7 @@ function planColumn(
 ): void {
   const name = nameOf(column);
   const isNew = column._method === 'add';
-  const stored = namer.storedColumn(name) ?? name;
+  const stored = namer.storedColumn(name);
   const given = column._modifiers['comment']?.[0];
   const text = planText(given, 'column', name, isNew, context, namer);
   if (typeof text !== 'string') {
