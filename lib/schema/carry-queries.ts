@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import type { NamingConvention } from '../naming/convention.ts';
-import { renamingsAfter, renamingsOfCopy, type Move, type Renaming } from './carry-names.ts';
+import { renamingsAfter, renamingsOfCopy, type Renaming } from './carry-names.ts';
+import type { Move } from './move.ts';
 import { scopeOf } from './compilation.ts';
 import { planOf, type CompilerMixin } from './compiler-mixin.ts';
 import type {

@@ -4,7 +4,8 @@ import { dropsByLookup, type LookupDrops } from './drops-by-lookup.ts';
 import type { TableCompilerInternals } from './knex-internals.ts';
 import { commentedColumn, commentedTable, commentSql } from './mysql-comment-mixin.ts';
 import { LiteralDefault, mysqlLiteral } from './sql-literal.ts';
-import { mysqlReader, type LiveConstraint } from './live-constraint.ts';
+import { mysqlReader } from './mysql-constraints.ts';
+import type { LiveConstraint } from './live-constraint.ts';
 import { listOf } from './list-of.ts';
 
 const autoIncrementTypes: Readonly<Record<string, string>> = {

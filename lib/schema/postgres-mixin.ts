@@ -3,7 +3,8 @@ import { dropsByColumns } from './drops-by-columns.ts';
 import { dropsByLookup, type LookupDrops } from './drops-by-lookup.ts';
 import type { Query, TableCompilerInternals } from './knex-internals.ts';
 import { postgresLiteral } from './sql-literal.ts';
-import { postgresReader, type LiveConstraint } from './live-constraint.ts';
+import { postgresReader } from './postgres-constraints.ts';
+import type { LiveConstraint } from './live-constraint.ts';
 import { postgresDropTouch } from './postgres-touch.ts';
 import { listOf } from './list-of.ts';
 

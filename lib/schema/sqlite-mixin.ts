@@ -10,7 +10,7 @@ import {
 import { dropsByColumns } from './drops-by-columns.ts';
 import { dropsByLookup } from './drops-by-lookup.ts';
 import type { ColumnCompilerInternals, Query } from './knex-internals.ts';
-import { sqliteReader } from './live-constraint.ts';
+import { sqliteReader } from './sqlite-constraints.ts';
 import { sqliteLiteral } from './sql-literal.ts';
 import { commentedTable } from './sqlite-comment-mixin.ts';
 import { dropIndexSql, sqliteDrops } from './sqlite-drop.ts';
