@@ -194,6 +194,8 @@ const untested: Readonly<Record<string, string>> = {
   'snapshot/checked-knex.ts': 'test/snapshot/compare.test.ts runs queries through it',
   'snapshot/checkpoint.ts': 'test/snapshot/backfill.test.ts stops and resumes by it',
   'snapshot/column.ts': 'declarations; test/types/table-snapshot.ts reads their types',
+  'snapshot/chosen-rows.ts': 'a part of backfill.ts, tested with it',
+  'snapshot/encoded.ts': 'test/snapshot/table-snapshot.test.ts inserts json by it',
   'snapshot/row-page.ts': 'a part of backfill.ts, tested with it',
   'snapshot/row-plan.ts': 'the same',
   'snapshot/row-values.ts': 'the same',
