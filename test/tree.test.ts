@@ -161,7 +161,7 @@ const untested: Readonly<Record<string, string>> = {
   'schema/compilation.ts':
     'hands a scope to builders; test/schema/derived-client.test.ts compiles in it',
   'schema/compiler-mixin.ts': 'hands plans to compilers; the tests of the mixins compile with it',
-  'schema/column-memory.ts': 'remembers arguments; test/schema/traps.test.ts gives them',
+  'schema/column-memory.ts': 'remembers arguments; test/schema/traps gives them',
   'schema/column-facts.ts': 'tells columns apart; test/schema/table-plan.test.ts plans each kind',
   'schema/drop-lookup.ts': 'a part of drops-by-lookup.ts, tested with it',
   'schema/sqlite-drop.ts': 'what test/schema/drops-by-lookup.test.ts drops by on SQLite',
@@ -175,7 +175,7 @@ const untested: Readonly<Record<string, string>> = {
   'schema/column-plan.ts': 'a part of table-plan.ts, which test/schema/table-plan.test.ts tests',
   'schema/primary-key-plan.ts': 'a part of table-plan.ts, tested with it',
   'schema/statement-plan.ts': 'a part of table-plan.ts, tested with it',
-  'schema/predicate.ts': 'a part of table-plan.ts; test/schema/traps.test.ts has predicates',
+  'schema/predicate.ts': 'a part of table-plan.ts; test/schema/traps has predicates',
   'schema/subclass.ts': 'makes the classes that test/schema/derived-client.test.ts looks at',
   'schema/quoted-name.ts': 'what Knex unwraps; every name in test/schema is one',
   'schema/naming-fault.ts': 'texts; test/schema/table-namer.test.ts reads each',
