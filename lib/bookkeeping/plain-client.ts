@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 
+export { rowsOf } from '../dialect/rows-of.ts';
+
 /** The builders of a Knex or a transaction, past the project's mappers of names and results. */
 export interface PlainClient {
   queryBuilder(): Knex.QueryBuilder;
@@ -15,11 +17,4 @@ export function plainClient(knex: Knex): PlainClient {
   const original = knex.client as { readonly config: Knex.Config };
   const { wrapIdentifier: _names, postProcessResponse: _results, ...config } = original.config;
   return Object.create(original, { config: { value: config } }) as PlainClient;
-}
-
-/** The rows of a raw query, whatever the driver. */
-export function rowsOf<Row>(result: unknown): readonly Row[] {
-  if (!Array.isArray(result)) return (result as { readonly rows?: Row[] }).rows ?? [];
-  // mysql and mysql2 answer with [rows, fields].
-  return (Array.isArray(result[0]) ? result[0] : result) as Row[];
 }

@@ -2,6 +2,7 @@ import type { Catalog, CatalogGrant, CatalogView } from './catalog.ts';
 import type { mysqlQueries } from './mysql-queries.ts';
 import { mysqlColumn, mysqlTables, type MysqlContext } from './mysql-tables.ts';
 import type { TextRow } from './plain-query.ts';
+import { quoteName } from '../dialect/quote-name.ts';
 
 /** The rows of each question. */
 export type MysqlRows = Readonly<
@@ -20,8 +21,7 @@ export function mysqlCatalog(rows: MysqlRows, { own, isMariaDb }: MysqlSession):
   const schemaOf = (db: string | null | undefined): string | null =>
     db === own || db === undefined ? null : db;
   const context: MysqlContext = { schemaOf, isMariaDb };
-  const unqualified = (sql: string): string =>
-    sql.replaceAll(`\`${own.replaceAll('`', '``')}\`.`, '');
+  const unqualified = (sql: string): string => sql.replaceAll(`${quoteName('mysql', own)}.`, '');
   return {
     dialect: 'mysql',
     tables: mysqlTables(rows, context),

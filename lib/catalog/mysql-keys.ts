@@ -2,6 +2,7 @@ import { groupBy } from '../group-by.ts';
 import type { CatalogConstraint, CatalogIndex, ReferentialAction } from './catalog.ts';
 import { plainConstraint } from './plain-constraint.ts';
 import type { TextRow } from './plain-query.ts';
+import { quoteName } from '../dialect/quote-name.ts';
 
 interface Context {
   readonly schemaOf: (db: string | null | undefined) => string | null;
@@ -107,5 +108,5 @@ function byName(rows: readonly TextRow[]): Map<string, TextRow[]> {
 }
 
 function quote(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
+  return quoteName('mysql', name);
 }

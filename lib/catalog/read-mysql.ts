@@ -3,6 +3,7 @@ import type { Catalog } from './catalog.ts';
 import { mysqlCatalog, type MysqlRows } from './mysql-catalog.ts';
 import { mysqlQueries } from './mysql-queries.ts';
 import { plainQuery, type TextRow } from './plain-query.ts';
+import { quoteName } from '../dialect/quote-name.ts';
 
 /** Texts for all values, whatever the project does with its own. */
 const asText = {
@@ -48,5 +49,5 @@ export async function readMysql(
 
 /** A name of SQL; Knex takes a question mark for a binding. */
 function quote(name: string | null): string {
-  return `\`${(name ?? '').replaceAll('`', '``')}\``.replaceAll('?', String.raw`\?`);
+  return quoteName('mysql', name ?? '').replaceAll('?', String.raw`\?`);
 }

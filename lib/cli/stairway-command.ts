@@ -102,6 +102,8 @@ class Printer {
       case 'history-end':
         this.#tellUpOnly();
         return this.#tellResult(event.result);
+      case 'end':
+        return this.#tellUpOnly();
       default:
     }
   }

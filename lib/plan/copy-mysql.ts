@@ -4,6 +4,7 @@ import { messageOf } from '../errors.ts';
 import { connectionTarget } from '../service/connection-target.ts';
 import { PlanError } from './plan-error.ts';
 import type { ThrowAwayCopy } from './throw-away-copy.ts';
+import { quoteName } from '../dialect/quote-name.ts';
 
 /** Tables of more rows than that are copied without them. */
 const mostRows = 10_000;
@@ -180,7 +181,7 @@ function textual(row: Row): { name: string; type: string; n: string } {
 }
 
 function quote(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
+  return quoteName('mysql', name);
 }
 
 function literal(text: string): string {

@@ -1,9 +1,8 @@
 import { checkKinds } from './check-kind.ts';
 import { markCommentable } from './comment-column.ts';
-import { markAutomatic } from './comment-plan.ts';
 import { reportTo } from './compilation.ts';
 import type { ColumnBuilderInternals, TableBuilderInternals } from './knex-internals.ts';
-import { rememberCheck, rememberKeyName } from './column-memory.ts';
+import { rememberAutomatic, rememberCheck, rememberKeyName } from './column-memory.ts';
 
 type TableBuilderClass = new (...args: never[]) => TableBuilderInternals;
 type ColumnBuilderClass = new (...args: never[]) => ColumnBuilderInternals;
@@ -23,7 +22,7 @@ export function tableBuilderMixin(Base: TableBuilderClass): TableBuilderClass {
       const before = this._statements.length;
       super.timestamps(...args);
       for (const statement of this._statements.slice(before)) {
-        if (statement.grouping === 'columns') markAutomatic(statement.builder);
+        if (statement.grouping === 'columns') rememberAutomatic(statement.builder);
       }
     }
 

@@ -1,4 +1,4 @@
-import { listOf } from './table-namer.ts';
+import { listOf } from './list-of.ts';
 
 /** A call as messages show it; it is put into words only when one does. */
 export function callOf(method: string, columns: unknown): () => string {

@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import type { NamingConvention } from '../naming/convention.ts';
-import { renamingsAfter, renamingsOfCopy, type Move, type Renaming } from './carry-names.ts';
+import { renamingsAfter, renamingsOfCopy, type Renaming } from './carry-names.ts';
+import type { Move } from './move.ts';
 import { scopeOf } from './compilation.ts';
 import { planOf, type CompilerMixin } from './compiler-mixin.ts';
 import type {
@@ -13,8 +14,7 @@ import type {
 import { readConstraints, type LiveConstraint } from './live-constraint.ts';
 import { carryOnSqlite } from './sqlite-carry.ts';
 import { askOn } from './sqlite-rewrite.ts';
-import { storedTable } from './stored-table.ts';
-import { splitTableName } from './table-namer.ts';
+import { storedTableOf } from './stored-table.ts';
 
 /** What carrying names along needs to know. */
 export interface CarryContext {
@@ -35,8 +35,8 @@ export function carryNamesOfTables(
   const { renameTable } = compiler;
   compiler.renameTable = (from, to) => {
     renameTable.call(compiler, from, to);
-    const before = storedTable(client, builder, from);
-    const { name: table } = storedTable(client, builder, to);
+    const before = storedTableOf(client, builder, from);
+    const { name: table } = storedTableOf(client, builder, to);
     scopeOf(client)?.releaseOf(before);
     compiler.pushQuery(carryQuery({ table, tableBefore: before.name }, before.schema, context));
   };
@@ -52,8 +52,8 @@ export function carryNamesOfTable(compiler: TableCompilerInternals, context: Car
     const { namer } = planOf(compiler);
     const { name: table, schema } = namer.table;
     const column = {
-      before: namer.storedColumn(from) ?? from,
-      after: namer.storedColumn(to) ?? to,
+      before: namer.storedColumn(from),
+      after: namer.storedColumn(to),
     };
     compiler.pushQuery(carryQuery({ table, tableBefore: table, column }, schema, context));
   };
@@ -74,8 +74,7 @@ export function nameCopiedTable(
     createLike.call(compiler);
     const { namer } = planOf(compiler);
     const { name: table, schema } = namer.table;
-    const original = splitTableName(String(compiler.tableBuilder._tableNameLike)).name;
-    const move = { table, tableBefore: namer.storedColumn(original) ?? original };
+    const move = { table, tableBefore: namer.original };
     compiler.pushQuery({
       ...reader.query(compiler.tableName(), table, schema, 'table'),
       output: renamer(context, (live) => renamingsOfCopy(move, live, naming, dialect)),

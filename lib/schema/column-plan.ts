@@ -107,7 +107,7 @@ function automaticName(
   { suffix }: Pick<CheckKind, 'suffix'>,
   namer: TableNamer,
 ): string | undefined {
-  return namer.namesChecksByName ? `${namer.storedColumn(column) ?? column}_${suffix}` : undefined;
+  return namer.namesChecksByName ? `${namer.storedColumn(column)}_${suffix}` : undefined;
 }
 
 function withArgument(args: readonly unknown[], index: number, value: unknown): unknown[] {

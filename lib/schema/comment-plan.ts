@@ -7,7 +7,7 @@ import type {
   ColumnBuilderInternals,
   TableBuilderInternals,
 } from './knex-internals.ts';
-import { qualified } from './naming-scope.ts';
+import { reportMissingOfColumn, reportMissingOfTable } from './missing-comment.ts';
 import type { NamingContext, TableNamer } from './table-namer.ts';
 
 /** The comments of one table, settled; an empty text takes a comment away. */
@@ -32,7 +32,7 @@ export function planComments(
   const isNew = builder._method !== 'alter';
   const table = planText(builder._single['comment'], 'table', undefined, isNew, context, namer);
   if (isNew && table === undefined && requiresComment(config, namer.table)) {
-    reportMissing(namer, undefined, repairOfTable(builder));
+    reportMissingOfTable(builder, namer);
   }
   if (typeof table === 'string') builder._single['comment'] = table;
   else delete builder._single['comment'];
@@ -82,12 +82,12 @@ function planColumn(
 ): void {
   const name = nameOf(column);
   const isNew = column._method === 'add';
-  const stored = namer.storedColumn(name) ?? name;
+  const stored = namer.storedColumn(name);
   const given = column._modifiers['comment']?.[0];
   const text = planText(given, 'column', name, isNew, context, namer);
   if (typeof text !== 'string') {
     if (isNew && text === undefined && requiresComment(context.comments, namer.table, stored)) {
-      reportMissing(namer, stored, repairOfColumn(column));
+      reportMissingOfColumn(column, stored, namer);
     }
     if ('comment' in column._modifiers) delete column._modifiers['comment'];
     return;
@@ -161,43 +161,4 @@ function planNoText(
     );
   }
   return '';
-}
-
-function reportMissing(namer: TableNamer, column: string | undefined, call: string): void {
-  const exception = [qualified(namer.table), ...(column === undefined ? [] : [column])].join('.');
-  namer.report(
-    'E_COMMENT_MISSING',
-    column ?? '',
-    'has no comment',
-    `Add ${call}, or uncommented('why') in place of the text, or list '${exception}' in comments.except.`,
-  );
-}
-
-function repairOfTable({ _method, _tableName, _tableNameLike }: TableBuilderInternals): string {
-  return _method === 'createLike'
-    ? `table.comment('…') in createTableLike('${_tableName}', '${String(_tableNameLike)}', (table) => { … })`
-    : "table.comment('…')";
-}
-
-/** Knex's words for types that have another in its methods. */
-const methods: Readonly<Record<string, string>> = {
-  varchar: 'string',
-  bool: 'boolean',
-  floating: 'float',
-};
-
-const automatic = Symbol('made by timestamps()');
-
-/** Remembers that `timestamps()` made a column: there is no call to add a comment to. */
-export function markAutomatic(column: ColumnBuilderInternals): void {
-  (column as ColumnBuilderInternals & { [automatic]?: true })[automatic] = true;
-}
-
-function repairOfColumn(column: ColumnBuilderInternals): string {
-  const [given] = column._args;
-  if (automatic in column) return `commentColumn(table, '${String(given)}', '…')`;
-  const method = methods[column._type] ?? column._type;
-  const rest = column._args.length > 1 ? ', …' : '';
-  const args = given === undefined ? '' : `'${String(given)}'${rest}`;
-  return `.comment('…') to table.${method}(${args})`;
 }

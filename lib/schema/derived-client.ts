@@ -16,7 +16,7 @@ import { postgresMixin } from './postgres-mixin.ts';
 import { sweepAfterDrops } from './postgres-touch.ts';
 import { sqliteMixin } from './sqlite-mixin.ts';
 import { keepCommentsOfTables } from './sqlite-comment-mixin.ts';
-import { storedTable } from './stored-table.ts';
+import { storedTableOf } from './stored-table.ts';
 import { subclassOf } from './subclass.ts';
 import { planTable } from './table-plan.ts';
 
@@ -67,7 +67,7 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
     for (const method of ['dropTable', 'dropTableIfExists'] as const) {
       const drop = compiler[method];
       compiler[method] = (name) => {
-        scopeOf(client)?.releaseOf(storedTable(client, builder, name));
+        scopeOf(client)?.releaseOf(storedTableOf(client, builder, name));
         drop.call(compiler, name);
       };
     }

@@ -6,7 +6,7 @@ import type { Query, TableCompilerInternals } from './knex-internals.ts';
 import { readConstraints, type ConstraintReader, type LiveConstraint } from './live-constraint.ts';
 import { planOf } from './compiler-mixin.ts';
 import { qualified } from './naming-scope.ts';
-import { listOf } from './table-namer.ts';
+import { listOf } from './list-of.ts';
 
 /** What is looked up and dropped. */
 export interface DropLookup {

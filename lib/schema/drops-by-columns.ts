@@ -5,7 +5,7 @@ import { areSameNames, dropError, type DropLookup } from './drop-lookup.ts';
 import type { TableCompilerInternals } from './knex-internals.ts';
 import { readConstraints, type ConstraintReader, type LiveConstraint } from './live-constraint.ts';
 import { QuotedName } from './quoted-name.ts';
-import { listOf } from './table-namer.ts';
+import { listOf } from './list-of.ts';
 
 /**
  * Makes `dropUnique`, `dropIndex` and `dropPrimary`, given columns only, find what older conventions

@@ -103,7 +103,7 @@ export function commentedColumn(Base: ColumnCompilerClass): ColumnCompilerClass 
         return super.getModifiers();
       }
       const name = nameOf(columnBuilder);
-      columnBuilder._modifiers['comment'] = [`${mark}${namer.storedColumn(name) ?? name}${mark}`];
+      columnBuilder._modifiers['comment'] = [`${mark}${namer.storedColumn(name)}${mark}`];
       return super.getModifiers();
     }
 
@@ -140,7 +140,7 @@ function modifyColumn(
 ): void {
   const { client } = compiler;
   const { namer } = planOf(compiler);
-  const name = namer.storedColumn(column) ?? column;
+  const name = namer.storedColumn(column);
   compiler.pushQuery({
     sql: `show create table ${compiler.tableName()}`,
     bindings: [],

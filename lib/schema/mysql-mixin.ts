@@ -4,8 +4,9 @@ import { dropsByLookup, type LookupDrops } from './drops-by-lookup.ts';
 import type { TableCompilerInternals } from './knex-internals.ts';
 import { commentedColumn, commentedTable, commentSql } from './mysql-comment-mixin.ts';
 import { LiteralDefault, mysqlLiteral } from './sql-literal.ts';
-import { mysqlReader, type LiveConstraint } from './live-constraint.ts';
-import { listOf } from './table-namer.ts';
+import { mysqlReader } from './mysql-constraints.ts';
+import type { LiveConstraint } from './live-constraint.ts';
+import { listOf } from './list-of.ts';
 
 const autoIncrementTypes: Readonly<Record<string, string>> = {
   increments: 'int',
@@ -91,7 +92,7 @@ export const mysqlMixin: CompilerMixin = {
           const type = autoIncrementTypes[builder._type.toLowerCase()];
           const column = String(builder._args[0] ?? 'id');
           if (type === undefined || !listOf(columns).includes(column)) continue;
-          const quoted = this.client.wrapIdentifierImpl(namer.storedColumn(column) ?? column);
+          const quoted = this.client.wrapIdentifierImpl(namer.storedColumn(column));
           this.pushQuery(
             `alter table ${this.tableName()} modify column ${quoted} ${type} unsigned not null auto_increment ${commentSql(builder)}`.trimEnd(),
           );

@@ -3,9 +3,10 @@ import { dropsByColumns } from './drops-by-columns.ts';
 import { dropsByLookup, type LookupDrops } from './drops-by-lookup.ts';
 import type { Query, TableCompilerInternals } from './knex-internals.ts';
 import { postgresLiteral } from './sql-literal.ts';
-import { postgresReader, type LiveConstraint } from './live-constraint.ts';
+import { postgresReader } from './postgres-constraints.ts';
+import type { LiveConstraint } from './live-constraint.ts';
 import { postgresDropTouch } from './postgres-touch.ts';
-import { listOf } from './table-namer.ts';
+import { listOf } from './list-of.ts';
 
 /** Statements without bindings hold no placeholders, but Knex 3.3.0 makes `$1` of a `?` (#5626). */
 function literally(sql: string): string {
@@ -60,7 +61,7 @@ export const postgresMixin: CompilerMixin = {
       override dropColumn(...given: unknown[]): void {
         const { namer } = planOf(this);
         const columns = given.flatMap((column) => listOf(column)).map(String);
-        const stored = columns.map((column) => namer.storedColumn(column) ?? column);
+        const stored = columns.map((column) => namer.storedColumn(column));
         this.pushQuery(postgresDropTouch(this.tableName(), stored));
         super.dropColumn(...given);
       }

@@ -7,7 +7,8 @@ import type {
 } from './knex-internals.ts';
 import { callOf } from './call.ts';
 import { optionsOf } from './statement-plan.ts';
-import { listOf, type ChosenName, type NamingContext, type TableNamer } from './table-namer.ts';
+import { listOf } from './list-of.ts';
+import type { ChosenName, NamingContext, TableNamer } from './table-namer.ts';
 
 /** What planning a primary key fills in. */
 export interface KeyPlan {

@@ -1,8 +1,10 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import type { ConstraintKind, NamingConvention } from '../naming/convention.ts';
-import { renamingsAfter, type Move } from './carry-names.ts';
+import { renamingsAfter } from './carry-names.ts';
+import type { Move } from './move.ts';
 import type { RewriteStatements } from './knex-internals.ts';
-import { readConstraints, sqliteReader, type LiveConstraint } from './live-constraint.ts';
+import { sqliteReader } from './sqlite-constraints.ts';
+import { readConstraints, type LiveConstraint } from './live-constraint.ts';
 import { rewriteTables, type Ask } from './sqlite-rewrite.ts';
 import { quote, renameConstraints, renameCreated } from './sqlite-text.ts';
 import { sqliteTouchName, touchedBy, type StoredTrigger } from './sqlite-touch.ts';

@@ -6,8 +6,8 @@ import type {
   TableCompilerInternals,
 } from './knex-internals.ts';
 import { copyQuery, forgetQuery, keepQueries, moveQuery } from './sqlite-comments.ts';
-import { storedTable } from './stored-table.ts';
-import { listOf, splitTableName } from './table-namer.ts';
+import { storedTableOf } from './stored-table.ts';
+import { listOf } from './list-of.ts';
 
 /** Knex's table compiler for SQLite, which keeps comments in a table of their own. */
 export function commentedTable(Base: TableCompilerClass): TableCompilerClass {
@@ -17,9 +17,7 @@ export function commentedTable(Base: TableCompilerClass): TableCompilerClass {
       if (keepsComments(this)) {
         const { namer, comments } = planOf(this);
         if (this.method === 'createLike') {
-          const original = splitTableName(String(this.tableBuilder._tableNameLike)).name;
-          const stored = namer.storedColumn(original) ?? original;
-          this.pushQuery(copyQuery(namer.table, stored, this.client));
+          this.pushQuery(copyQuery(namer.table, namer.original, this.client));
         }
         const isNew = this.method === 'create';
         for (const query of keepQueries(namer.table, comments, isNew, this.client)) {
@@ -32,7 +30,7 @@ export function commentedTable(Base: TableCompilerClass): TableCompilerClass {
     commentColumn(column: string, text: string): void {
       if (!keepsComments(this)) return;
       const { namer } = planOf(this);
-      const columns = new Map([[namer.storedColumn(column) ?? column, text]]);
+      const columns = new Map([[namer.storedColumn(column), text]]);
       const change = { table: undefined, columns };
       for (const query of keepQueries(namer.table, change, false, this.client)) {
         this.pushQuery(query);
@@ -43,7 +41,7 @@ export function commentedTable(Base: TableCompilerClass): TableCompilerClass {
       super.renameColumn(from, to);
       if (!keepsComments(this)) return;
       const { namer } = planOf(this);
-      const [before, after] = [from, to].map((name) => namer.storedColumn(name) ?? name);
+      const [before, after] = [from, to].map((name) => namer.storedColumn(name));
       this.pushQuery(moveQuery(namer.table, after ?? to, before, this.client));
     }
 
@@ -73,13 +71,13 @@ export function keepCommentsOfTables(
     const drop = compiler[method];
     compiler[method] = (name) => {
       drop.call(compiler, name);
-      compiler.pushQuery(forgetQuery(storedTable(client, builder, name), undefined, client));
+      compiler.pushQuery(forgetQuery(storedTableOf(client, builder, name), undefined, client));
     };
   }
   const { renameTable } = compiler;
   compiler.renameTable = (from, to) => {
     renameTable.call(compiler, from, to);
-    const { name: after } = storedTable(client, builder, to);
-    compiler.pushQuery(moveQuery(storedTable(client, builder, from), after, undefined, client));
+    const { name: after } = storedTableOf(client, builder, to);
+    compiler.pushQuery(moveQuery(storedTableOf(client, builder, from), after, undefined, client));
   };
 }

@@ -3,7 +3,8 @@ import { compileIn } from './compilation.ts';
 import { SchemaChangeError } from './convention-error.ts';
 import type { FoundDrop, LookupDrops, PlainDrops } from './drops-by-lookup.ts';
 import type { Query, TableCompilerInternals } from './knex-internals.ts';
-import { readConstraints, sqliteReader, type LiveConstraint } from './live-constraint.ts';
+import { sqliteReader } from './sqlite-constraints.ts';
+import { readConstraints, type LiveConstraint } from './live-constraint.ts';
 import { NamingScope } from './naming-scope.ts';
 
 /** The statement that drops an index. */

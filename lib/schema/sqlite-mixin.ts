@@ -10,12 +10,12 @@ import {
 import { dropsByColumns } from './drops-by-columns.ts';
 import { dropsByLookup } from './drops-by-lookup.ts';
 import type { ColumnCompilerInternals, Query } from './knex-internals.ts';
-import { sqliteReader } from './live-constraint.ts';
+import { sqliteReader } from './sqlite-constraints.ts';
 import { sqliteLiteral } from './sql-literal.ts';
 import { commentedTable } from './sqlite-comment-mixin.ts';
 import { dropIndexSql, sqliteDrops } from './sqlite-drop.ts';
 import { carefulRewrite, copyGuard, rewriteGuards } from './sqlite-guard.ts';
-import { listOf, splitTableName } from './table-namer.ts';
+import { listOf } from './list-of.ts';
 
 export const sqliteMixin: CompilerMixin = {
   reader: sqliteReader,
@@ -41,8 +41,7 @@ export const sqliteMixin: CompilerMixin = {
       /** Knex copies the columns, and loses all constraints and indexes silently. */
       override createLike(): void {
         const { namer } = planOf(this);
-        const original = splitTableName(String(this.tableBuilder._tableNameLike)).name;
-        this.pushQuery(copyGuard(namer.storedColumn(original) ?? original, namer.table.name));
+        this.pushQuery(copyGuard(namer.original, namer.table.name));
         super.createLike();
       }
 

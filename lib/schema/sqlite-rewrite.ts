@@ -1,5 +1,6 @@
 import { SchemaChangeError } from './convention-error.ts';
 import type { ClientInternals, RewriteStatements } from './knex-internals.ts';
+import { sqliteLiteral } from './sql-literal.ts';
 import { columnsWithSeveralChecks, hasComment, quote, renameCreated } from './sqlite-text.ts';
 
 /** SQLite's answers on the connection of a builder. */
@@ -79,7 +80,7 @@ export async function sequenceStatements(table: string, ask: Ask): Promise<strin
   );
   return last === undefined
     ? []
-    : [`update sqlite_sequence set seq = ${last.seq} where name = ${textOf(last.name)}`];
+    : [`update sqlite_sequence set seq = ${last.seq} where name = ${sqliteLiteral(last.name)}`];
 }
 
 async function rewriteTable(table: string, text: string, ask: Ask): Promise<string[]> {
@@ -183,8 +184,4 @@ export async function assertKeepsChecks(table: string, ask: Ask): Promise<void> 
     what: 'bears several checks within its column, of which Knex would keep one when it builds the table anew',
     repair: 'Build the table anew by hand, with checks of the table: table.check(…).',
   });
-}
-
-function textOf(name: string): string {
-  return `'${name.replaceAll("'", "''")}'`;
 }

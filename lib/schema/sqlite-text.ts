@@ -1,3 +1,5 @@
+import { quoteName } from '../dialect/quote-name.ts';
+
 /** A word, a quoted name, a text, a bracket or a sign of SQL; blanks and comments left out. */
 export interface Token {
   readonly text: string;
@@ -32,7 +34,7 @@ export function unquote(token: string): string {
 
 /** Quotes a name. */
 export function quote(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
+  return quoteName('sqlite', name);
 }
 
 /**

@@ -3,7 +3,8 @@ import { callOf, checkCall } from './call.ts';
 import { isRecord } from './column-facts.ts';
 import type { AlterStatement, ForeignData, TableBuilderInternals } from './knex-internals.ts';
 import { boundPredicate, refusePredicate } from './predicate.ts';
-import { listOf, type NamingContext, type TableNamer } from './table-namer.ts';
+import { listOf } from './list-of.ts';
+import type { NamingContext, TableNamer } from './table-namer.ts';
 
 /** Names what one call to a table method makes or drops, by putting a name into its arguments. */
 export type Planner = (

@@ -15,8 +15,11 @@ import type {
 } from '../naming/convention.ts';
 import { VerbatimName } from '../naming/verbatim.ts';
 import type { ClientInternals, TableBuilderInternals } from './knex-internals.ts';
-import { QuotedName } from './quoted-name.ts';
+import { listOf } from './list-of.ts';
+import { problemOfNaming, type NamingFault } from './naming-fault.ts';
 import { qualified, type NamingScope } from './naming-scope.ts';
+import { QuotedName } from './quoted-name.ts';
+import { splitTableName, storedBy, storedTable, type StoredName } from './stored-table.ts';
 
 /** What names are made with; one for all tables of a schema builder. */
 export interface NamingContext {
@@ -30,8 +33,7 @@ export interface NamingContext {
   literal(text: string): string;
 }
 
-/** Expressions have no name that a template could take. */
-type Naming = NamingResult | { readonly fault: 'expression' };
+type Naming = NamingResult | { readonly fault: NamingFault };
 
 /** The name of one constraint: as text, and quoted for SQL. */
 export interface ChosenName {
@@ -46,19 +48,17 @@ export interface ChosenName {
 export class TableNamer {
   readonly table: NamedTable;
   readonly #context: NamingContext;
-  readonly #queryContext: unknown;
-  /** Whether the project has a mapper of names; Knex may switch it off between migrations. */
+  readonly #stored: StoredName;
+  readonly #like: string | null;
+  /** Whether the project has a mapper of names, which chosen ones must pass unchanged. */
   readonly #isMapped: boolean;
 
   constructor(builder: TableBuilderInternals, context: NamingContext) {
     this.#context = context;
-    this.#queryContext = builder.queryContext();
+    this.#stored = storedBy(context.client, builder);
     this.#isMapped = Boolean(context.client.config.wrapIdentifier);
-    const { schema, name } = splitTableName(builder._tableName);
-    this.table = {
-      schema: this.#stored(builder._schemaName ?? schema),
-      name: this.#stored(name),
-    };
+    this.table = storedTable(builder._tableName, builder._schemaName, this.#stored);
+    this.#like = builder._tableNameLike;
   }
 
   /**
@@ -77,7 +77,7 @@ export class TableNamer {
     const { scope } = this.#context;
     const result = this.#name(kind, given, columns, referred);
     if ('fault' in result) {
-      this.#reportFault(result, kind, given, call);
+      this.#reportFault(result.fault, kind, given, call);
       return undefined;
     }
     scope.claim(kind, result.name, this.table, call, () => this.#storedColumns(columns));
@@ -93,7 +93,7 @@ export class TableNamer {
   ): ChosenName | undefined {
     const result = this.#name(kind, given, columns);
     if ('fault' in result) {
-      this.#reportFault(result, kind, given, call);
+      this.#reportFault(result.fault, kind, given, call);
       return undefined;
     }
     this.#context.scope.release(kind, result.name, this.table);
@@ -117,6 +117,11 @@ export class TableNamer {
     );
   }
 
+  /** The table of which `createTableLike` makes a copy, without its schema. */
+  get original(): string {
+    return this.#stored(splitTableName(String(this.#like)).name);
+  }
+
   /** Whether a check that has no name must be given one. */
   get namesChecksByName(): boolean {
     return embellishes(this.#context.naming.ck);
@@ -133,6 +138,8 @@ export class TableNamer {
   }
 
   /** A column as the database stores it, past the mapper of the project; expressions have none. */
+  storedColumn(column: string): string;
+  storedColumn(column: unknown): string | undefined;
   storedColumn(column: unknown): string | undefined {
     return typeof column === 'string' ? this.#stored(column) : undefined;
   }
@@ -176,39 +183,9 @@ export class TableNamer {
     return kind === 'ck' ? given : this.#stored(given);
   }
 
-  #reportFault(
-    { fault }: Extract<Naming, { fault: string }>,
-    kind: ConstraintKind,
-    given: unknown,
-    call: () => string,
-  ): void {
-    if (fault === 'no-template') return;
-    const what = call();
-    const { length, unit } = this.#context.dialect.identifierLimit;
-    if (fault === 'name-too-long') {
-      this.report(
-        'E_NAME_TOO_LONG',
-        what,
-        `bears the name ${String(given)}, which is longer than ${length} ${unit}`,
-        'Shorten it, or leave it out: the convention cuts names stably.',
-      );
-    } else if (fault === 'expression') {
-      this.report(
-        'E_NAME_MISSING',
-        what,
-        'is over an expression, which has no name to make one of',
-        "Name it: table.index([…], 'ix__…').",
-      );
-    } else {
-      this.report(
-        'E_NAME_MISSING',
-        what,
-        `has no name, and the template of the convention (${kind}) makes one of it`,
-        kind === 'ck'
-          ? "Name what it holds to: table.check('…', [], 'price_positive')."
-          : 'Name it in the call.',
-      );
-    }
+  #reportFault(fault: NamingFault, kind: ConstraintKind, given: unknown, call: () => string): void {
+    const problem = problemOfNaming(fault, kind, given, this.#context.dialect);
+    if (problem !== undefined) this.report(problem.code, call(), problem.what, problem.repair);
   }
 
   #chosen(result: Extract<NamingResult, { name: string }>): ChosenName {
@@ -218,32 +195,4 @@ export class TableNamer {
     const raw = new QuotedName(result.name, quoted, result.isByConvention);
     return { text: result.name, quoted, raw };
   }
-
-  #stored(name: string): string;
-  #stored(name: string | undefined): string | undefined;
-  #stored(name: string | undefined): string | undefined {
-    return name === undefined || !this.#isMapped
-      ? name
-      : this.#context.client.customWrapIdentifier(name, (same) => same, this.#queryContext);
-  }
-}
-
-/** Takes one or several columns as a list. */
-export function listOf(columns: unknown): readonly unknown[] {
-  return Array.isArray(columns)
-    ? columns
-    : columns === undefined || columns === null
-      ? []
-      : [columns];
-}
-
-/** Takes a table name apart at its last dot. */
-export function splitTableName(name: string): {
-  readonly schema: string | undefined;
-  readonly name: string;
-} {
-  const dot = name.lastIndexOf('.');
-  return dot === -1
-    ? { schema: undefined, name }
-    : { schema: name.slice(0, dot), name: name.slice(dot + 1) };
 }

@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import { cutName } from '../naming/cut-name.ts';
 import type { Query, Statement, TableBuilderInternals } from './knex-internals.ts';
-import { splitTableName } from './table-namer.ts';
+import { storedBy, storedTable } from './stored-table.ts';
 
 /**
  * A touch trigger keeps the time of the last update in a column. Its name says whose it is, so that
@@ -27,13 +27,11 @@ export interface TouchedColumn {
 /** Takes the names of a table builder and of a column past the mapper of the project. */
 export function touchedColumn(builder: TableBuilderInternals, column: string): TouchedColumn {
   const { client } = builder;
-  const stored = (name: string): string =>
-    client.customWrapIdentifier(name, (same) => same, builder.queryContext());
-  const { schema, name } = splitTableName(builder._tableName);
-  const qualifier = builder._schemaName ?? schema;
+  const stored = storedBy(client, builder);
+  const { schema, name } = storedTable(builder._tableName, builder._schemaName, stored);
   return {
-    schema: qualifier === undefined ? undefined : stored(qualifier),
-    table: stored(name),
+    schema,
+    table: name,
     column: stored(column),
     ifNotExists: builder._method === 'createIfNot',
     quote: (text) => client.wrapIdentifierImpl(text),

@@ -1,5 +1,7 @@
 import type { CatalogColumn, CatalogTable } from '../catalog/catalog.ts';
 import type { DialectName } from '../dialect/dialect.ts';
+import { quoteName, quotePath } from '../dialect/quote-name.ts';
+import { sqliteLiteral } from '../schema/sql-literal.ts';
 
 /** What sets the databases apart where rows are put into tables. */
 export interface SeedDialect {
@@ -24,21 +26,10 @@ export interface SeedDialect {
   readonly deferral: { readonly before: readonly string[]; readonly after: readonly string[] };
 }
 
-const doubled = (mark: string, name: string): string =>
-  `${mark}${name.replaceAll(mark, mark + mark)}${mark}`;
-
-const nameOf =
-  (quote: (name: string) => string) =>
-  (schema: string | null, name: string): string =>
-    schema === null ? quote(name) : `${quote(schema)}.${quote(name)}`;
-
-const doubleQuote = (name: string): string => doubled('"', name);
-const backQuote = (name: string): string => doubled('`', name);
-
 const postgres: SeedDialect = {
   name: 'postgres',
-  quote: doubleQuote,
-  nameOf: nameOf(doubleQuote),
+  quote: (name) => quoteName('postgres', name),
+  nameOf: (schema, name) => quotePath('postgres', schema, name),
   // E'…' means the same whatever standard_conforming_strings is.
   text: (value) => `E'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`,
   bytes: (hex) => `decode('${hex}', 'hex')`,
@@ -59,9 +50,9 @@ const postgres: SeedDialect = {
 
 const sqlite: SeedDialect = {
   name: 'sqlite',
-  quote: doubleQuote,
-  nameOf: nameOf(doubleQuote),
-  text: (value) => doubled("'", value),
+  quote: (name) => quoteName('sqlite', name),
+  nameOf: (schema, name) => quotePath('sqlite', schema, name),
+  text: sqliteLiteral,
   bytes: (hex) => `x'${hex}'`,
   cast: castOfSqlite,
   // https://www.sqlite.org/lang_createtable.html#rowids_and_the_integer_primary_key
@@ -79,8 +70,8 @@ const sqlite: SeedDialect = {
 
 const mysql: SeedDialect = {
   name: 'mysql',
-  quote: backQuote,
-  nameOf: nameOf(backQuote),
+  quote: (name) => quoteName('mysql', name),
+  nameOf: (schema, name) => quotePath('mysql', schema, name),
   text: (value) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`,
   bytes: (hex) => `x'${hex}'`,
   cast: (expression) => expression,

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
-import { rowsOf } from '../bookkeeping/plain-client.ts';
 import { plainQuery } from '../catalog/plain-query.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
+import { rowsOf } from '../dialect/rows-of.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -1,11 +1,12 @@
 import type { Knex } from 'knex';
 import { batchDialects } from './batch-dialects.ts';
 import { settleBatchOptions, type BatchOptions } from './batch-options.ts';
+import { chooseRows, countRows, keyOf, narrow, purposeOf } from './chosen-rows.ts';
 import type { Columns, RowOf } from './column.ts';
 import { findLive } from './compare.ts';
-import { after, type Fragment, type Key, type KeyColumn } from './keyset.ts';
+import { encoded } from './encoded.ts';
 import type { LiveTable } from './live-table.ts';
-import { liveColumn, openTable, queryOf, type Declaration } from './open-table.ts';
+import { liveColumn, openTable, type Declaration } from './open-table.ts';
 import { stepThroughRanges } from './range-step.ts';
 import { planRows } from './row-plan.ts';
 import { stepThroughRows } from './row-step.ts';
@@ -55,10 +56,8 @@ export async function backfill<C extends Columns>(
   const config = settleBatchOptions('backfill', options, usual);
   const live = await openTable(session, declaration);
   const key = await keyOf(session, live);
-  const where = (options.where ?? (() => {})) as (query: never) => unknown;
   const { batchSize } = config;
-  const chosen = (within: Session): Knex.QueryBuilder =>
-    queryOf(within, declaration.table).where((group) => void where(group as never));
+  const chosen = chooseRows(declaration.table, options.where);
   if (!isByRow)
     assertSettable(
       Object.keys(set).filter((name) => (set as Fields)[name] !== undefined),
@@ -66,7 +65,8 @@ export async function backfill<C extends Columns>(
       session,
     );
   const plan =
-    isByRow && planRows(session, { declaration, live, key, dialect, batchSize, where, set });
+    isByRow &&
+    planRows(session, declaration.columns, { live, key, dialect, batchSize, chosen, set });
 
   return runBatches(
     session,
@@ -86,7 +86,7 @@ export async function backfill<C extends Columns>(
               work: async (inner, conditions) =>
                 Number(
                   await narrow(chosen(inner), conditions).update(
-                    valuesOf(set as Fields, declaration) as never,
+                    encoded(set as Fields, declaration.columns) as never,
                   ),
                 ),
             }),
@@ -96,59 +96,6 @@ export async function backfill<C extends Columns>(
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** The key to go through a table by. */
-export async function keyOf(session: Session, live: LiveTable): Promise<readonly KeyColumn[]> {
-  const key = await batchDialects[session.dialect.name].keyOf(live, session);
-  if (key.length > 0) return key;
-  throw new BackfillError(live.title, {
-    code: 'E_BACKFILL_KEY',
-    where: live.title,
-    what: 'has no primary key, so that its rows cannot be gone through in order',
-    repair:
-      'Give columns that are unique together and not null: tableSnapshot(…, { primaryKey: [...] }).',
-  });
-}
-
-/** What rows, by what key: not the values, which may be mended between two runs. */
-export function purposeOf(query: Knex.QueryBuilder, key: readonly KeyColumn[]): string {
-  return JSON.stringify([query.toSQL().sql, key.map(({ name }) => name)]);
-}
-
-export async function countRows(
-  session: Session,
-  query: Knex.QueryBuilder,
-  key: readonly KeyColumn[],
-  from: Key | undefined,
-): Promise<number> {
-  const { comparesTuples } = batchDialects[session.dialect.name];
-  const start = from === undefined ? [] : [after(key, from, comparesTuples)];
-  const [row] = await session.rows(narrow(query, start).select(session.raw('count(*) as n')));
-  return Number(row?.['n']);
-}
-
-export function narrow(
-  query: Knex.QueryBuilder,
-  conditions: readonly Fragment[],
-): Knex.QueryBuilder {
-  for (const { sql, bindings } of conditions) query.whereRaw(sql, bindings as string[]);
-  return query;
-}
-
-function valuesOf(set: Fields, { columns }: Declaration): Fields {
-  return encoded(set, columns);
-}
-
-/** Values as Knex binds them: those of json columns as text. */
-export function encoded(values: Fields, columns: Columns): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => {
-      const isJson = columns[name]?.kind === 'json' && value !== null && value !== undefined;
-      const isSql = typeof (value as { toSQL?: unknown } | null)?.toSQL === 'function';
-      return [name, isJson && !isSql ? JSON.stringify(value) : value];
-    }),
-  );
-}
 
 function assertSettable(names: readonly string[], live: LiveTable, session: Session): void {
   if (names.length === 0) {

@@ -1,12 +1,12 @@
 import type { Knex } from 'knex';
-import { countRows, keyOf, narrow, purposeOf } from './backfill.ts';
 import { batchDialects } from './batch-dialects.ts';
 import { settleBatchOptions, type BatchOptions } from './batch-options.ts';
+import { chooseRows, countRows, keyOf, narrow, purposeOf } from './chosen-rows.ts';
 import type { Columns, RowOf } from './column.ts';
-import { liveColumn, openTable, queryOf, type Declaration } from './open-table.ts';
+import { liveColumn, openTable, type Declaration } from './open-table.ts';
 import { stepThroughRanges } from './range-step.ts';
 import { runBatches, type BatchResult } from './run-batches.ts';
-import { sessionOf, type Session } from './session.ts';
+import { sessionOf } from './session.ts';
 import { BackfillError } from './snapshot-error.ts';
 import type { SnapshotQuery } from './snapshot-query.ts';
 
@@ -31,9 +31,7 @@ export async function copyRows<Target extends Columns, Source extends Columns>(
   const session = sessionOf(knex);
   const [into, from] = [await openTable(session, target), await openTable(session, source)];
   const key = await keyOf(session, from);
-  const where = (options.where ?? (() => {})) as (query: never) => unknown;
-  const chosen = (within: Session): Knex.QueryBuilder =>
-    queryOf(within, source.table).where((group) => void where(group as never));
+  const chosen = chooseRows(source.table, options.where);
   const title = `${into.title} from ${from.title}`;
   const pairs = Object.entries(options.columns).filter(([, value]) => value !== undefined) as [
     string,
@@ -43,7 +41,7 @@ export async function copyRows<Target extends Columns, Source extends Columns>(
     throw new BackfillError(title, {
       code: 'E_BACKFILL_EMPTY',
       where: title,
-      what: 'would be copied without a column.',
+      what: 'would be copied without a column',
       repair: "Name columns: { columns: { id: 'id' } }.",
     });
   }

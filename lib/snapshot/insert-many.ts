@@ -1,9 +1,9 @@
-import { groupBy } from '../group-by.ts';
 import type { Knex } from 'knex';
+import { groupBy } from '../group-by.ts';
 import type { DialectName } from '../dialect/dialect.ts';
 import { settleBatchOptions } from './batch-options.ts';
-import { encoded } from './backfill.ts';
 import type { Columns, RowOf } from './column.ts';
+import { encoded } from './encoded.ts';
 import { liveColumn, openTable, queryOf, type Declaration } from './open-table.ts';
 import { sessionOf, type Session } from './session.ts';
 

@@ -84,7 +84,7 @@ type Query = { readonly sql: string; readonly bindings: readonly unknown[] };
 const queries: Readonly<
   Record<DialectName, (quoted: string, name: string, schema: string | undefined) => Query>
 > = {
-  // A domain counts as the type that it is made of.
+  // A domain counts as the type that it is made of; included columns are no part of a key.
   postgres: (quoted) => ({
     sql: `
       select a.attname::text as name, format_type(a.atttypid, a.atttypmod) as type,
@@ -93,12 +93,15 @@ const queries: Readonly<
           when coalesce(b.typelem, t.typelem) <> 0 and coalesce(b.typlen, t.typlen) = -1 then 'array'
           else 'plain' end as form,
         (not a.attnotnull)::int as nullable,
-        array_position(i.indkey::int2[], a.attnum) - array_lower(i.indkey::int2[], 1) + 1 as key_position,
+        case when k.position <= i.indnkeyatts then k.position end as key_position,
         null as charset, null as collation
       from pg_attribute a
       join pg_type t on t.oid = a.atttypid
       left join pg_type b on b.oid = t.typbasetype and t.typtype = 'd'
       left join pg_index i on i.indrelid = a.attrelid and i.indisprimary
+      cross join lateral (
+        select array_position(i.indkey::int2[], a.attnum) - array_lower(i.indkey::int2[], 1) + 1 as position
+      ) k
       where a.attrelid = to_regclass(?) and a.attnum > 0 and not a.attisdropped
       order by a.attnum`,
     bindings: [quoted.replaceAll('\\?', '?')],

@@ -1,4 +1,5 @@
 import type { BatchDialect } from './batch-dialect.ts';
+import { narrow } from './chosen-rows.ts';
 import { after, upTo, type Fragment, type Key, type KeyColumn } from './keyset.ts';
 import { queryOf } from './open-table.ts';
 import type { LiveTable, TableName } from './live-table.ts';
@@ -37,12 +38,11 @@ async function endOfRange(
   start: readonly Fragment[],
   { table, key, batchSize }: RangeStep,
 ): Promise<Key | undefined> {
-  const query = queryOf(session, table)
+  const query = narrow(queryOf(session, table), start)
     .select(key.map(({ asText }, index) => session.raw(`${asText} as k${index}`)))
     .orderByRaw(key.map(({ sql }) => sql).join(', '))
     .limit(1)
     .offset(batchSize - 1);
-  for (const { sql, bindings } of start) query.whereRaw(sql, bindings as string[]);
   const [row] = await session.rows(query);
   return row && key.map((_, index) => String(row[`k${index}`]));
 }

@@ -1,5 +1,5 @@
+import { narrow } from './chosen-rows.ts';
 import { after, type Key } from './keyset.ts';
-import { queryOf } from './open-table.ts';
 import type { RowPlan } from './row-plan.ts';
 import type { Session } from './session.ts';
 
@@ -13,19 +13,15 @@ export interface PageRow {
 export async function readPage(
   session: Session,
   from: Key | undefined,
-  { declaration, key, columns, dialect, batchSize, where }: RowPlan,
+  { chosen, key, columns, dialect, batchSize }: RowPlan,
 ): Promise<readonly PageRow[]> {
   // By numbers, since the project's names may be wrapped, and a key's name be that of a column.
-  const query = queryOf(session, declaration.table)
+  const start = from === undefined ? [] : [after(key, from, dialect.comparesTuples)];
+  const query = narrow(chosen(session), start)
     .select(key.map(({ asText }, index) => session.raw(`${asText} as k${index}`)))
     .select(columns.map(({ sql }, index) => session.raw(`${sql} as c${index}`)))
-    .where((group) => void where(group as never))
     .orderByRaw(key.map(({ sql }) => sql).join(', '))
     .limit(batchSize);
-  if (from !== undefined) {
-    const { sql, bindings } = after(key, from, dialect.comparesTuples);
-    query.whereRaw(sql, bindings as string[]);
-  }
   dialect.lock(query);
   const names = [...key.map((_, index) => `k${index}`), ...columns.map((_, index) => `c${index}`)];
   const values = await dialect.fetch(session, query, names, columns);

@@ -1,8 +1,9 @@
 import type { BatchDialect } from './batch-dialect.ts';
-import type { Column } from './column.ts';
+import type { ChosenRows } from './chosen-rows.ts';
+import type { Column, Columns } from './column.ts';
 import type { KeyColumn } from './keyset.ts';
 import type { LiveColumn, LiveTable } from './live-table.ts';
-import { liveColumn, type Declaration } from './open-table.ts';
+import { liveColumn } from './open-table.ts';
 import type { Session } from './session.ts';
 
 /** A declared column beside what the table has. */
@@ -19,20 +20,24 @@ export interface RowColumn {
 
 /** All that a backfill by a function needs to know of a table, found out once. */
 export interface RowPlan {
-  readonly declaration: Declaration;
   readonly live: LiveTable;
   readonly key: readonly KeyColumn[];
   readonly columns: readonly RowColumn[];
   readonly byName: ReadonlyMap<string, RowColumn>;
   readonly dialect: BatchDialect;
   readonly batchSize: number;
-  readonly where: (query: never) => unknown;
+  readonly chosen: ChosenRows;
   readonly set: (row: never) => unknown;
 }
 
-export function planRows(session: Session, given: Omit<RowPlan, 'columns' | 'byName'>): RowPlan {
-  const { declaration, live } = given;
-  const columns = Object.entries(declaration.columns).map(([name, column]): RowColumn => {
+/** Finds out how the columns of a backfill are read and written. */
+export function planRows(
+  session: Session,
+  declared: Columns,
+  given: Omit<RowPlan, 'columns' | 'byName'>,
+): RowPlan {
+  const { live } = given;
+  const columns = Object.entries(declared).map(([name, column]): RowColumn => {
     const found = liveColumn(name, live, session);
     // Drivers take real json apart; SQLite has none, and MariaDB's is longtext.
     const isText = session.dialect.name === 'sqlite' || !/^jsonb?$/u.test(found.base);

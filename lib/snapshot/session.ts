@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { OptionsError } from '../errors.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
 import type { Dialect } from '../dialect/dialect.ts';
+import { rowsOf } from '../dialect/rows-of.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -42,7 +43,7 @@ export function sessionOf(knex: Knex): Session {
   if (dialect === undefined) throw unknownDialect(knex);
   const client = rawClientOf(knex);
   const rows = async (query: PromiseLike<unknown>): Promise<readonly Fields[]> =>
-    rowsOf(await query);
+    rowsOf<Fields>(await query);
   const raw = (sql: string, bindings: readonly unknown[] = []): Knex.Raw =>
     client.raw(sql, bindings as Knex.RawBinding[]) as Knex.Raw;
   return {
@@ -73,12 +74,6 @@ function rawClientOf(knex: Knex): Client {
   const { postProcessResponse: _dropped, ...config } = original.config;
   client.config = config;
   return client;
-}
-
-function rowsOf(result: unknown): readonly Fields[] {
-  if (!Array.isArray(result)) return (result as { rows?: Fields[] }).rows ?? [];
-  // mysql and mysql2 answer raw queries with [rows, fields], and builders with rows.
-  return (Array.isArray(result[0]) ? result[0] : result) as Fields[];
 }
 
 function changesOf(result: unknown): number {

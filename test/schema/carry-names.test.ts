@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { mysql } from '../../lib/dialect/mysql.ts';
 import { postgres } from '../../lib/dialect/postgres.ts';
 import { defaultNaming, type NamingConvention } from '../../lib/naming/convention.ts';
-import { renamingsAfter, renamingsOfCopy, type Move } from '../../lib/schema/carry-names.ts';
+import { renamingsAfter, renamingsOfCopy } from '../../lib/schema/carry-names.ts';
+import type { Move } from '../../lib/schema/move.ts';
 import type { LiveConstraint } from '../../lib/schema/live-constraint.ts';
 
 /** A constraint as the database has it after the move. */

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import type { DialectName } from '../../lib/dialect/dialect.ts';
+import { mysqlReader } from '../../lib/schema/mysql-constraints.ts';
+import { postgresReader } from '../../lib/schema/postgres-constraints.ts';
+import { sqliteReader } from '../../lib/schema/sqlite-constraints.ts';
 import {
-  mysqlReader,
-  postgresReader,
   readConstraints,
-  sqliteReader,
   type ConstraintReader,
   type LiveConstraint,
 } from '../../lib/schema/live-constraint.ts';

@@ -273,18 +273,6 @@ for (const { dialect, client } of clients) {
         String(of.raw('select ??', ['a']));
       expect(build(wrapped)).to.equal(build(knex));
     });
-
-    it('leaves another Knex, made before or after, as it is', () => {
-      const build: Build = (schema) =>
-        schema.createTable('t', (table) => table.integer('a').unique().index());
-      const other = knexModule({ client, useNullAsDefault: true });
-      const text = JSON.stringify(statementsOf(build(other.schema, other)));
-      expect(JSON.stringify(statementsOf(build(wrapped.schema, wrapped)))).to.include('uq__t__a');
-      expect(text).to.include('t_a_unique').and.not.include('uq__t__a');
-      for (const plain of [knex, other, knexModule({ client, useNullAsDefault: true })]) {
-        expect(JSON.stringify(statementsOf(build(plain.schema, plain)))).to.equal(text);
-      }
-    });
   });
 }
 
@@ -319,14 +307,6 @@ describeEachDialect('a wrapped schema, run', (dialect) => {
     expect(await own.linesOf('thenable')).to.deep.equal(['uq uq__thenable__a (a)']);
   });
 
-  it('answers hasTable and hasColumn', async () => {
-    await own.schema.createTable('asked', unique);
-    expect(await own.schema.hasTable('asked')).to.equal(true);
-    expect(await own.schema.hasTable('unasked')).to.equal(false);
-    expect(await own.schema.hasColumn('asked', 'a')).to.equal(true);
-    expect(await own.schema.hasColumn('asked', 'b')).to.equal(false);
-  });
-
   it('sends the statements of plain Knex, as the events of the Knex tell', async () => {
     const sent: string[] = [];
     const knex = own.test.connect();
@@ -343,34 +323,6 @@ describeEachDialect('a wrapped schema, run', (dialect) => {
     expect(wrapped).to.deep.equal(sent);
   });
 
-  it('names in a transaction, and takes all back with it where the database can', async () => {
-    const knex = withNaming(own.knex);
-    await knex
-      .transaction(async (trx) => {
-        await trx.schema.createTable('taken_back', unique);
-        throw new Error('back');
-      })
-      .catch(() => {});
-    const isThere = await own.knex.schema.hasTable('taken_back');
-    expect(isThere).to.equal(dialect === 'mysql');
-    if (isThere)
-      expect(await own.linesOf('taken_back')).to.deep.equal(['uq uq__taken_back__a (a)']);
-  });
-
-  it('names in transactions within transactions', async () => {
-    await withNaming(own.knex).transaction(async (trx) => {
-      await trx.transaction(async (inner) => {
-        await inner.schema.createTable('nested_a', unique);
-        if (dialect === 'mysql') return;
-        await inner.savepoint((innermost) => innermost.schema.createTable('nested_b', unique));
-      });
-    });
-    const expected = dialect === 'mysql' ? ['nested_a'] : ['nested_a', 'nested_b'];
-    for (const name of expected) {
-      expect(await own.linesOf(name)).to.deep.equal([`uq uq__${name}__a (a)`]);
-    }
-  });
-
   it('names in the transaction that transacting() is given, wrapped or not', async () => {
     for (const wrap of [withNaming, (trx: Knex.Transaction) => trx]) {
       const name = wrap === withNaming ? 'transacting_a' : 'transacting_b';
@@ -382,21 +334,6 @@ describeEachDialect('a wrapped schema, run', (dialect) => {
       });
       expect(await own.linesOf(name)).to.deep.equal([`uq uq__${name}__a (a)`]);
     }
-  });
-
-  it('names in the transaction of a provider', async () => {
-    const provide = withNaming(own.knex).transactionProvider();
-    const trx = await provide();
-    await trx.schema.createTable('provided', unique);
-    await trx.commit();
-    expect(await own.linesOf('provided')).to.deep.equal(['uq uq__provided__a (a)']);
-  });
-
-  it('names with other user parameters, which the Knex keeps', async () => {
-    const knex = withNaming(own.knex).withUserParams({ tenant: 7 });
-    await knex.schema.createTable('parameters', unique);
-    expect(knex.userParams).to.deep.equal({ tenant: 7 });
-    expect(await own.linesOf('parameters')).to.deep.equal(['uq uq__parameters__a (a)']);
   });
 
   it('names within a migration that opens transactions itself', async () => {

@@ -93,6 +93,9 @@ describeEachDialect(
             expect(error.problems[0]?.what).to.include(
               `the rows of member (on delete ${action.toLowerCase()})`,
             );
+            expect(error.problems[0]?.repair).to.include(
+              'export const config = { transaction: false }',
+            );
             expect(await plain('member')).to.deep.equal([{ id: 1, team_id: 1 }]);
           });
         }
@@ -224,8 +227,24 @@ describeEachDialect(
         const error = await caught(SchemaChangeError, () =>
           run((of) => of.schema.alterTable('t', (table) => table.dropColumn('b'))),
         );
-        expect(error.problems[0]).to.include({ code: 'E_REWRITE_CHECKS', where: 't, a' });
+        expect(error.problems[0]).to.include({
+          code: 'E_REWRITE_CHECKS',
+          where: 't, a',
+          repair: 'Build the table anew by hand, with checks of the table: table.check(…).',
+        });
       }
+    });
+
+    it('refuses to let Knex build a table anew whose text has a comment', async () => {
+      await plain.raw('create table t (a integer not null, -- how many\n b integer)');
+      const error = await caught(SchemaChangeError, () =>
+        knex.schema.alterTable('t', (table) => table.setNullable('a')),
+      );
+      expect(error.problems[0]).to.include({
+        code: 'E_REWRITE_COMMENT',
+        where: 't',
+        repair: 'Build the table anew by hand, without the comment.',
+      });
     });
 
     it('gives a column of several checks all of them, which survive', async () => {

@@ -4,7 +4,6 @@ import type { Problem } from '../../lib/errors.ts';
 import type { NamingConvention } from '../../lib/naming/convention.ts';
 import { verbatim } from '../../lib/naming/verbatim.ts';
 import { ConventionError } from '../../lib/schema/convention-error.ts';
-import { listOf, splitTableName } from '../../lib/schema/table-namer.ts';
 import { withNaming } from '../support/with-naming.ts';
 
 describe('TableNamer', () => {
@@ -145,24 +144,5 @@ describe('TableNamer', () => {
       },
       { name: 't', schema: undefined },
     ]);
-  });
-});
-
-describe('listOf', () => {
-  it('takes one, several or none', () => {
-    expect([listOf('a'), listOf(['a', 'b']), listOf(undefined), listOf(null)]).to.deep.equal([
-      ['a'],
-      ['a', 'b'],
-      [],
-      [],
-    ]);
-  });
-});
-
-describe('splitTableName', () => {
-  it('splits at the last dot', () => {
-    expect(splitTableName('t')).to.deep.equal({ schema: undefined, name: 't' });
-    expect(splitTableName('s.t')).to.deep.equal({ schema: 's', name: 't' });
-    expect(splitTableName('a.s.t')).to.deep.equal({ schema: 'a.s', name: 't' });
   });
 });

@@ -6,7 +6,7 @@ import { withNaming } from '../support/with-naming.ts';
 
 const clients = { postgres: 'pg', sqlite: 'better-sqlite3', mysql: 'mysql2' } as const;
 
-/** Which calls make which names; test/schema/traps.test.ts builds each of them. */
+/** Which calls make which names; test/schema/traps builds each of them. */
 for (const [dialect, client] of Object.entries(clients)) {
   describe(`planTable [${dialect}]`, () => {
     const knex = knexModule({ client, useNullAsDefault: true });

@@ -111,24 +111,6 @@ describeEachDialect('a wrapped Knex', (dialect) => {
     expect(sent.some((sql) => sql.startsWith('create table'))).to.equal(true);
   });
 
-  it('keeps the query context for the mapper of the project', async () => {
-    const contexts: unknown[] = [];
-    const mapped = withNaming(
-      database.connect({
-        wrapIdentifier: (name, quote, context: unknown) => {
-          contexts.push(context);
-          return quote(name);
-        },
-      }),
-      naming,
-    );
-    await mapped.schema.queryContext({ who: 'me' }).createTable('t', (table) => {
-      table.integer('a').unique();
-    });
-    expect(contexts).not.to.include(undefined);
-    expect(contexts).to.deep.include({ who: 'me' });
-  });
-
   it('runs raw SQL, views and all else that the schema has', async () => {
     await create(knex, 't');
     await knex.schema.createView('v', (view) => {

@@ -66,6 +66,18 @@ describeEachDialect('batches', (dialect) => {
     });
   }
 
+  if (dialect === 'postgres') {
+    it('leave what a key only includes out of it', async () => {
+      const { knex } = database;
+      await knex.raw('create table including (id int, n int, primary key (id) include (n))');
+      await knex('including').insert([{ id: 1 }, { id: 2 }]);
+      const snapshot = tableSnapshot('including', { n: column.integer().nullable() });
+      await snapshot.backfill(knex, { set: () => ({ n: 1 }), batchSize: 1 });
+      await snapshot.backfill(knex, { set: { n: knex.raw('n + 1') }, batchSize: 1 });
+      expect(await snapshot.query(knex).pluck('n')).to.deep.equal([2, 2]);
+    });
+  }
+
   it('refuse a table without a primary key, unless columns are given', async () => {
     const { knex } = database;
     await knex.schema.createTable('heap', (table) => void table.integer('n').notNullable());

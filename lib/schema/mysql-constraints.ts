@@ -1,0 +1,52 @@
+import { mysql } from '../dialect/mysql.ts';
+import type { ConstraintReader } from './live-constraint.ts';
+
+const mysqlForeignKeys = `
+        select 'fk', k.constraint_name, 'constraint', k.table_schema, k.table_name, k.column_name,
+          k.referenced_table_name, k.referenced_column_name,
+          concat('on update ', r.update_rule, ' on delete ', r.delete_rule), k.ordinal_position
+        from information_schema.key_column_usage k
+        join information_schema.referential_constraints r
+          on r.constraint_schema = k.constraint_schema and r.constraint_name = k.constraint_name
+            and r.table_name = k.table_name`;
+
+const mysqlReferences = `
+        union all ${mysqlForeignKeys}
+        where k.referenced_table_schema = coalesce(?, database()) and k.referenced_table_name = ?
+          and not (k.table_schema = k.referenced_table_schema and k.table_name = ?)`;
+
+/**
+ * MySQL and MariaDB: information_schema. MariaDB names checks within a column like the column, that of
+ * json among them; no statement can rename or drop them by it.
+ */
+export const mysqlReader: ConstraintReader = {
+  dialect: mysql,
+  tellsUniques: false,
+  query: (_table, name, schema, reach) => ({
+    sql: `
+      select * from (
+        select case when s.index_name = 'PRIMARY' then 'pk' when s.non_unique = 0 then 'uq' else 'ix' end as kind,
+          s.index_name as name, 'index' as form, s.table_schema as schema_name, s.table_name as table_name,
+          s.column_name as column_name, null as referred_table, null as referred_column,
+          null as definition, s.seq_in_index as ord
+        from information_schema.statistics s
+        where s.table_schema = coalesce(?, database()) and s.table_name = ?
+        union all ${mysqlForeignKeys}
+        where k.referenced_table_name is not null
+          and k.table_schema = coalesce(?, database()) and k.table_name = ?
+        ${reach === 'references' ? mysqlReferences : ''}
+        union all
+        select 'ck', t.constraint_name, 'constraint', t.table_schema, t.table_name, null, null, null,
+          c.check_clause, 1
+        from information_schema.table_constraints t
+        join information_schema.check_constraints c
+          on c.constraint_schema = t.constraint_schema and c.constraint_name = t.constraint_name
+            /*M! and c.table_name = t.table_name and c.level = 'Table' */
+        where t.constraint_type = 'CHECK' and t.table_schema = coalesce(?, database()) and t.table_name = ?
+      ) found order by kind, name, ord`,
+    bindings: [schema, name, schema, name]
+      .concat(reach === 'references' ? [schema, name, name] : [], [schema, name])
+      .map((value) => value ?? null),
+  }),
+  rowsOf: (response) => response as unknown[],
+};
