@@ -14,8 +14,10 @@ const migrated = 'npx knex migrate:latest && npx tsx sign-up.ts';
 
 /** The pages that are run on SQLite, and the project in which their reader is. */
 export const guides: Readonly<Record<string, GuideSetup>> = {
+  'commands.md': { ...shop },
   'data.md': { ...shop, before: migrated },
   'dictionary.md': { ...shop, before: `mkdir docs && ${migrated}` },
+  'source.md': { ...shop, before: migrated },
   'from-alembic.md': {
     ...shop,
     files: {
