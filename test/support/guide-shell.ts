@@ -25,7 +25,8 @@ export const loadTypeScript: Readonly<Record<string, string>> = isNative
 
 /** Installs nothing: says what is not linked yet, since then the page names what its test does not. */
 const installer = `import { existsSync, readFileSync } from 'node:fs';
-const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+const text = existsSync('package.json') ? readFileSync('package.json', 'utf8') : '{}';
+const { dependencies, devDependencies } = JSON.parse(text);
 const [command, ...words] = process.argv.slice(2);
 const asked = command === 'ci' ? [] : words.filter((word) => !word.startsWith('-'));
 const names = asked.length > 0 ? asked : Object.keys({ ...dependencies, ...devDependencies });
@@ -51,6 +52,7 @@ export function openGuideShell(
   mkdirSync(tools);
   symlinkSync(root, join(modules, 'knex-stairway'), 'junction');
   for (const name of [...always, ...packages]) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(modules, name), 'junction');
   }
   for (const name of ['knex-stairway', ...always, ...packages]) {
