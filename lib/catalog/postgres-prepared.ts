@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import { plainQuery, type TextRow } from './plain-query.ts';
 import { asText } from './postgres-query.ts';
-import { inNeutralSession } from './postgres-session.ts';
+import { inNeutralSession, planning } from './postgres-session.ts';
 
 /** One connection of a Knex. */
 export interface Session {
@@ -82,5 +82,5 @@ export class PreparedQueries<Name extends string> {
 
 /** A plan that is made for each argument would cost more than it saves. */
 function plannedOnce(calls: readonly string[]): string {
-  return inNeutralSession(calls, ['plan_cache_mode']);
+  return inNeutralSession(calls, planning.once);
 }

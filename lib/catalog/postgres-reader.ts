@@ -18,7 +18,7 @@ import { queryPostgres } from './postgres-query.ts';
 import { relationParts } from './postgres-relations.ts';
 import { relationQueries, type RelationQueries } from './postgres-relation-queries.ts';
 import { textOf } from './postgres-row.ts';
-import { inNeutralSession, strayingSettings } from './postgres-session.ts';
+import { inNeutralSession, planning, strayingSettings } from './postgres-session.ts';
 
 /**
  * Reads a PostgreSQL database, and keeps what it has read. The next reading asks which rows of the
@@ -114,7 +114,9 @@ export class PostgresReader {
     const ask = <Name extends keyof RelationQueries | 'grants'>(
       asked: readonly Name[],
     ): Promise<Record<Name, readonly TextRow[]>> =>
-      this.#queries.ask(session, asked, argument, (calls) => inNeutralSession(calls, straying));
+      this.#queries.ask(session, asked, argument, (calls) =>
+        inNeutralSession(calls, [...straying, ...planning.forFew]),
+      );
     const read = { ...noRows, ...(names.length === 0 ? {} : await ask(names)) };
     const fresh = { relations: relationParts(read), sequences: sequencesByOid(read.sequences) };
     if (isElsewhere(oids, rows, old, fresh) || isRenamed(old, fresh)) return undefined;
