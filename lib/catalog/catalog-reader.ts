@@ -42,9 +42,47 @@ export class CatalogReader {
   async read(knex: Knex = this.#knex): Promise<Catalog> {
     if (this.#readChanges === undefined) return readCatalog(knex, this.#options);
     const whole = await this.#readChanges(knex);
-    if (this.#last?.whole !== whole) {
-      this.#last = { whole, settled: withoutOwn(whole, knex, this.#options.except) };
-    }
+    if (this.#last?.whole !== whole) this.#last = { whole, settled: this.#settle(whole) };
     return this.#last.settled;
   }
+
+  /** Leaves out and sorts again only the lists in which something has changed. */
+  #settle(whole: Catalog): Catalog {
+    const last = this.#last;
+    const isKept = (list: List): boolean =>
+      last !== undefined && isSameList(whole[list], last.whole[list]);
+    const kept = lists.filter((list) => isKept(list) && (leftOutWith[list] ?? []).every(isKept));
+    const none = Object.fromEntries(kept.map((list) => [list, []]));
+    const changed = withoutOwn({ ...whole, ...none }, this.#knex, this.#options.except);
+    const same = Object.fromEntries(kept.map((list) => [list, last?.settled[list]]));
+    return Object.freeze({ ...changed, ...same });
+  }
+}
+
+type List = Exclude<keyof Catalog, 'dialect'>;
+
+const lists = [
+  'schemas',
+  'tables',
+  'views',
+  'types',
+  'sequences',
+  'functions',
+  'triggers',
+  'policies',
+  'extensions',
+  'grants',
+  'others',
+] as const satisfies readonly List[];
+
+/** Grants on a sequence are left out with it. */
+const leftOutWith: Readonly<Partial<Record<List, readonly List[]>>> = {
+  sequences: ['grants'],
+  grants: ['sequences'],
+};
+
+function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return (
+    one === other || (one.length === other.length && one.every((item, at) => item === other[at]))
+  );
 }

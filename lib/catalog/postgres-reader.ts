@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Catalog } from './catalog.ts';
 import type { TextRow } from './plain-query.ts';
+import { buildGrants, buildObjects } from './postgres-catalog.ts';
 import { changesQuery, listQuery, watchedCatalogs } from './postgres-changes.ts';
 import { CatalogMemory, type Changes } from './postgres-memory.ts';
 import { objectQueries } from './postgres-object-queries.ts';
@@ -56,7 +57,7 @@ export class PostgresReader {
       relations: relationParts(read),
       sequences: sequencesByOid(read.sequences),
       built: new Map(),
-      objects: read,
+      objects: buildObjects(read),
     };
     return catalogOf(this.#memory);
   }
@@ -121,8 +122,8 @@ export class PostgresReader {
     const fresh = { relations: relationParts(read), sequences: sequencesByOid(read.sequences) };
     if (isElsewhere(oids, rows, old, fresh) || isRenamed(old, fresh)) return undefined;
     const isGranted = [old, fresh].some((of) => oids.some((oid) => hasGrants(of, oid)));
-    const grants = isGranted ? await ask(['grants']) : {};
-    const memory = { ...old, objects: { ...old.objects, ...grants } };
+    const grants = isGranted ? buildGrants((await ask(['grants'])).grants) : old.objects.grants;
+    const memory = { ...old, objects: { ...old.objects, grants } };
     takeParts(memory, fresh, oids);
     this.#memory = memory;
     return catalogOf(memory);
