@@ -30,7 +30,7 @@ const plannedForFew = {
 const all = { ...settings, ...plannedForFew };
 
 type Spelling = keyof typeof settings;
-type Setting = keyof typeof all;
+export type Setting = keyof typeof all;
 
 /** The settings with which a statement is executed that is planned once. */
 export const planning: Readonly<Record<'once' | 'forFew', readonly Setting[]>> = {
