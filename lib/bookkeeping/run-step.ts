@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Bookkeeping } from './bookkeeping.ts';
 import type { BookkeepingConfig } from './bookkeeping-config.ts';
+import { commitWith, type QuestionBehind } from './commit-with.ts';
 import type { Listed } from './listed.ts';
 
 /** One migration in one direction. */
@@ -17,6 +18,8 @@ export interface RunStepOptions {
   readonly within?: Knex.Transaction | undefined;
   /** Is called before the migration, on the Knex or the transaction that the migration is given. */
   readonly begin?: ((on: Knex) => Promise<void>) | undefined;
+  /** Of PostgreSQL, is asked together with the COMMIT of a step that has a transaction of its own. */
+  readonly question?: QuestionBehind | undefined;
 }
 
 /** Whether Knex gives a migration a transaction: its own `config.transaction` decides, else the configuration's. */
@@ -39,7 +42,7 @@ export async function runStep(
   knex: Knex,
   bookkeeping: Bookkeeping,
   step: Step,
-  { within, begin }: RunStepOptions = {},
+  { within, begin, question }: RunStepOptions = {},
 ): Promise<void> {
   const work = async (on: Knex): Promise<void> => {
     await begin?.(on);
@@ -55,7 +58,8 @@ export async function runStep(
     await work(trx);
     // A migration may have committed by itself; Knex allows it.
     if (trx.isCompleted()) return false;
-    await record(trx, bookkeeping, step);
+    if (question === undefined) await record(trx, bookkeeping, step);
+    else commitWith(trx, recordText(bookkeeping, step), question);
     return true;
   });
   if (!isRecorded) await record(knex, bookkeeping, step);
@@ -104,4 +108,10 @@ function record(
   return direction === 'up'
     ? bookkeeping.insert({ name, batch }, on)
     : bookkeeping.remove(name, on);
+}
+
+function recordText(bookkeeping: Bookkeeping, { name, direction, batch }: Step): string {
+  return direction === 'up'
+    ? bookkeeping.insertText({ name, batch })
+    : bookkeeping.removeText(name);
 }

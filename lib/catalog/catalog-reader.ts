@@ -19,6 +19,7 @@ import { SqliteReader } from './sqlite-reader.ts';
 export class CatalogReader {
   readonly #knex: Knex;
   readonly #options: ReadCatalogOptions;
+  readonly #postgres: PostgresReader | undefined;
   /** Undefined where each reading is a whole one. */
   readonly #readChanges: ((knex: Knex) => Promise<Catalog>) | undefined;
 
@@ -31,11 +32,25 @@ export class CatalogReader {
     const dialect = assertDialect(knex);
     if (dialect === 'postgres') {
       const reader = new PostgresReader(options.schemas);
+      this.#postgres = reader;
       this.#readChanges = (on) => reader.readChanges(on);
     } else if (dialect === 'sqlite') {
       const reader = new SqliteReader();
       this.#readChanges = (on) => reader.read(on);
     }
+  }
+
+  /**
+   * What can be asked behind a COMMIT, so that a reading costs a round trip less; undefined where
+   * nothing can. The next reading takes the answer for its own: call `read` or `forgetAnswer` next.
+   */
+  get questionBehind(): PostgresReader['questionBehind'] | undefined {
+    return this.#postgres?.questionBehind;
+  }
+
+  /** Forgets the answer of a question behind a COMMIT. */
+  forgetAnswer(): void {
+    this.#postgres?.forgetAnswer();
   }
 
   /** @param knex the same database, such as a transaction; default the one of the constructor */

@@ -60,17 +60,31 @@ export class PreparedQueries<Name extends string> {
   ): Promise<Record<Asked, readonly TextRow[]>> {
     const send = (sql: string): Promise<unknown> =>
       plainQuery(knex, sql, [], { types: asText }, connection);
-    if (!this.#prepared.has(connection)) {
+    const prepare = async (): Promise<void> => {
       await send(this.#prepareAll());
       this.#prepared.add(connection);
+    };
+    if (!this.#prepared.has(connection)) await prepare();
+    const text = this.#textOf(names, argument, settings);
+    try {
+      return rowsOf(names, await send(text));
+    } catch (error) {
+      if (!this.areForgotten(error)) throw error;
+      await prepare();
+      return rowsOf(names, await send(text));
     }
-    return rowsOf(names, await send(this.#textOf(names, argument, settings)));
   }
 
   /** What a connection that knows the questions can be asked with by another; else undefined. */
   textFor(connection: object, name: Name, argument: string): string | undefined {
     if (!this.#prepared.has(connection)) return undefined;
     return this.#textOf([name], argument, planning.once);
+  }
+
+  /** Whether an error says that a connection does not know the questions any more: DISCARD ALL does so. */
+  areForgotten(error: unknown): boolean {
+    const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+    return code === unknownStatement && String(message).includes(this.#prefix);
   }
 
   #textOf(names: readonly Name[], argument: string, settings: readonly Setting[]): string {
@@ -84,6 +98,9 @@ export class PreparedQueries<Name extends string> {
       .join(';\n');
   }
 }
+
+/** PostgreSQL: invalid_sql_statement_name. */
+const unknownStatement = '26000';
 
 /** The rows of questions that were asked between two statements of settings. */
 export function rowsOf<Asked extends string>(

@@ -14,8 +14,8 @@ import {
   takeParts,
   type Memory,
 } from './postgres-parts.ts';
-import { onOneConnection, PreparedQueries, type Session } from './postgres-prepared.ts';
-import { queryPostgres } from './postgres-query.ts';
+import { onOneConnection, PreparedQueries, rowsOf, type Session } from './postgres-prepared.ts';
+import { asText, queryPostgres } from './postgres-query.ts';
 import { relationParts } from './postgres-relations.ts';
 import { relationQueries, type RelationQueries } from './postgres-relation-queries.ts';
 import { textOf } from './postgres-row.ts';
@@ -40,6 +40,8 @@ export class PostgresReader {
   #memory: Memory | undefined;
   /** Which rows there were; undefined before a reading that another may follow. */
   #rows: CatalogMemory | undefined;
+
+  #answer: { readonly changes: Changes; readonly connection: object } | undefined;
 
   constructor(schemas: readonly string[] | undefined) {
     this.#schemas = schemas;
@@ -66,6 +68,26 @@ export class PostgresReader {
     return catalogOf(this.#memory);
   }
 
+  /**
+   * The question for changes, to be asked behind a COMMIT: the next reading takes its answer for its
+   * own, so it must follow at once.
+   */
+  readonly questionBehind = {
+    options: { types: asText },
+    textFor: (connection: object): string | undefined =>
+      this.#changes.textFor(connection, 'changes', this.#since()),
+    take: (results: readonly unknown[], connection: object): void => {
+      const { changes } = rowsOf(['changes'], results);
+      this.#answer = { changes: byCatalog(changes), connection };
+    },
+    hasFailed: (error: unknown): boolean => this.#changes.areForgotten(error),
+  };
+
+  /** Forgets an answer that no reading has taken. */
+  forgetAnswer(): void {
+    this.#answer = undefined;
+  }
+
   /** Reads what has changed since the last reading, or all. */
   async readChanges(knex: Knex): Promise<Catalog> {
     const catalog = await onOneConnection(knex, (session) => this.#readChanges(session));
@@ -76,12 +98,16 @@ export class PostgresReader {
   async #readChanges(session: Session): Promise<Catalog | undefined> {
     const [rows, memory] = [this.#rows, this.#memory];
     // Before what they are of: what changes in between is read once more the next time.
-    const changes = await this.#askChanges(session);
+    const answer = this.#answer;
+    this.forgetAnswer();
+    const changes = answer?.changes ?? (await this.#askChanges(session));
     if (rows?.boundary === undefined || memory === undefined) {
       this.#rows = new CatalogMemory(changes);
       return undefined;
     }
-    const straying = strayingSettings(textOf(changes.get('settings')?.['new']));
+    // Of another session, the answer says nothing.
+    const isHere = answer === undefined || answer.connection === session.connection;
+    const straying = strayingSettings(isHere ? textOf(changes.get('settings')?.['new']) : '{}');
     const asking = { session, rows, changes, straying };
     const last = rows.newest;
     const touched = rows.takeNew(changes);
