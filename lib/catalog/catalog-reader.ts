@@ -20,6 +20,7 @@ import { SqliteReader } from './sqlite-reader.ts';
 export class CatalogReader {
   readonly #knex: Knex;
   readonly #options: ReadCatalogOptions;
+  readonly #postgres: PostgresReader | undefined;
   /** Undefined where each reading is a whole one. */
   readonly #readChanges: ((knex: Knex) => Promise<Catalog>) | undefined;
 
@@ -32,6 +33,7 @@ export class CatalogReader {
     const dialect = assertDialect(knex);
     if (dialect === 'postgres') {
       const reader = new PostgresReader(options.schemas);
+      this.#postgres = reader;
       this.#readChanges = (on) => reader.readChanges(on);
     } else if (dialect === 'sqlite') {
       const reader = new SqliteReader();
@@ -39,13 +41,64 @@ export class CatalogReader {
     }
   }
 
+  /**
+   * What can be asked behind a COMMIT, so that a reading costs a round trip less; undefined where
+   * nothing can. The next reading takes the answer for its own: call `read` or `forgetAnswer` next.
+   */
+  get questionBehind(): PostgresReader['questionBehind'] | undefined {
+    return this.#postgres?.questionBehind;
+  }
+
+  /** Forgets the answer of a question behind a COMMIT. */
+  forgetAnswer(): void {
+    this.#postgres?.forgetAnswer();
+  }
+
   /** @param knex the same database, such as a transaction; default the one of the constructor */
   async read(knex: Knex = this.#knex): Promise<Catalog> {
     if (this.#readChanges === undefined) return readCatalog(knex, this.#options);
     const whole = await this.#readChanges(knex);
-    if (this.#last?.whole !== whole) {
-      this.#last = { whole, settled: withoutOwn(whole, knex, this.#options.except) };
-    }
+    if (this.#last?.whole !== whole) this.#last = { whole, settled: this.#settle(whole) };
     return this.#last.settled;
   }
+
+  /** Leaves out and sorts again only the lists in which something has changed. */
+  #settle(whole: Catalog): Catalog {
+    const last = this.#last;
+    const isKept = (list: List): boolean =>
+      last !== undefined && isSameList(whole[list], last.whole[list]);
+    const kept = lists.filter((list) => isKept(list) && (leftOutWith[list] ?? []).every(isKept));
+    const none = Object.fromEntries(kept.map((list) => [list, []]));
+    const changed = withoutOwn({ ...whole, ...none }, this.#knex, this.#options.except);
+    const same = Object.fromEntries(kept.map((list) => [list, last?.settled[list]]));
+    return Object.freeze({ ...changed, ...same });
+  }
+}
+
+type List = Exclude<keyof Catalog, 'dialect'>;
+
+const lists = [
+  'schemas',
+  'tables',
+  'views',
+  'types',
+  'sequences',
+  'functions',
+  'triggers',
+  'policies',
+  'extensions',
+  'grants',
+  'others',
+] as const satisfies readonly List[];
+
+/** Grants on a sequence are left out with it. */
+const leftOutWith: Readonly<Partial<Record<List, readonly List[]>>> = {
+  sequences: ['grants'],
+  grants: ['sequences'],
+};
+
+function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return (
+    one === other || (one.length === other.length && one.every((item, at) => item === other[at]))
+  );
 }

@@ -51,6 +51,7 @@ export function diffCatalogs(before: Catalog, after: Catalog): Difference[] {
   // Objects that are in one catalog only: what is of them is not told.
   const gone = { before: new Set<string>(), after: new Set<string>() };
   for (const [list, kind] of lists) {
+    if (before[list] === after[list]) continue;
     const pairing = pairObjects<CatalogObject>(before[list], after[list], identityOf(kind));
     const isTold = (side: 'before' | 'after') => (item: CatalogObject) =>
       !parentKeys(item, kind).some((key) => gone[side].has(key));
@@ -145,7 +146,7 @@ function diffProperties(
     .filter(
       (key) => !untold.has(key) && !(key === 'columns' && (kind === 'table' || kind === 'view')),
     )
-    .filter((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]));
+    .filter((key) => a[key] !== b[key] && JSON.stringify(a[key]) !== JSON.stringify(b[key]));
   const isDerived = kind === 'constraint' || kind === 'index';
   return properties
     .filter((key) => !(isDerived && key === 'definition' && properties.length > 1))

@@ -3,10 +3,8 @@ import type {
   CatalogFunction,
   CatalogPolicy,
   CatalogSequence,
-  CatalogTable,
   CatalogTrigger,
   CatalogType,
-  CatalogView,
   CatalogGrant,
 } from './catalog.ts';
 import type { TextRow } from './plain-query.ts';
@@ -14,23 +12,18 @@ import type { ObjectQueries } from './postgres-object-queries.ts';
 import { isTrue, listOf, sequenceFacts, textOf } from './postgres-row.ts';
 
 /** The rows of what is no table and no view. */
-export type ObjectRows = Readonly<
-  Record<keyof ObjectQueries | 'sequences' | 'triggers' | 'policies', readonly TextRow[]>
->;
+export type ObjectRows = Readonly<Record<keyof ObjectQueries, readonly TextRow[]>>;
+
+/** What was built of them. */
+export type CatalogObjects = Pick<Catalog, keyof ObjectQueries>;
 
 const typeKinds = { e: 'enum', d: 'domain', c: 'composite', r: 'range' } as const;
 const functionKinds = { f: 'function', w: 'function', p: 'procedure', a: 'aggregate' } as const;
 const enabled = { O: 'origin', D: 'disabled', R: 'replica', A: 'always' } as const;
 
-/** Puts rows and what was built of relations together into a catalog, in no order. */
-export function postgresCatalog(
-  rows: ObjectRows,
-  relations: readonly (CatalogTable | CatalogView)[],
-): Catalog {
+/** Builds what is of no relation of its rows. */
+export function buildObjects(rows: ObjectRows): CatalogObjects {
   return {
-    dialect: 'postgres',
-    tables: relations.filter((relation) => 'constraints' in relation),
-    views: relations.filter((relation): relation is CatalogView => !('constraints' in relation)),
     schemas: rows.schemas.map((row) => ({
       name: textOf(row['name']),
       comment: row['comment'] ?? null,
@@ -43,28 +36,11 @@ export function postgresCatalog(
       values: listOf(row['values']),
       definition: row['definition'] ?? null,
     })),
-    sequences: rows.sequences.filter(({ bond }) => bond !== 'i').map(sequenceOf),
     functions: rows.functions.map((row): CatalogFunction => ({
       schema: row['schema'] ?? null,
       name: textOf(row['name']),
       arguments: textOf(row['arguments']),
       kind: functionKinds[row['kind'] as keyof typeof functionKinds],
-      comment: row['comment'] ?? null,
-      definition: textOf(row['definition']),
-    })),
-    triggers: rows.triggers.map((row): CatalogTrigger => ({
-      schema: row['schema'] ?? null,
-      table: textOf(row['table']),
-      name: textOf(row['name']),
-      comment: row['comment'] ?? null,
-      definition: textOf(row['definition']),
-      enabled: enabled[row['enabled'] as keyof typeof enabled],
-    })),
-    policies: rows.policies.map((row): CatalogPolicy => ({
-      schema: row['schema'] ?? null,
-      table: textOf(row['table']),
-      name: textOf(row['name']),
-      kind: row['kind'] as CatalogPolicy['kind'],
       comment: row['comment'] ?? null,
       definition: textOf(row['definition']),
     })),
@@ -74,15 +50,7 @@ export function postgresCatalog(
       version: textOf(row['version']),
       comment: row['comment'] ?? null,
     })),
-    grants: rows.grants.map((row): CatalogGrant => ({
-      kind: row['kind'] as CatalogGrant['kind'],
-      schema: row['schema'] ?? null,
-      name: textOf(row['name']),
-      table: row['table'] ?? null,
-      grantee: textOf(row['grantee']),
-      privilege: textOf(row['privilege']).toLowerCase(),
-      grantable: isTrue(row['grantable']),
-    })),
+    grants: buildGrants(rows.grants),
     others: rows.others.map((row) => ({
       kind: textOf(row['kind']),
       schema: row['schema'] ?? null,
@@ -93,19 +61,59 @@ export function postgresCatalog(
   };
 }
 
-function sequenceOf(row: TextRow): CatalogSequence {
-  return {
+export function buildGrants(rows: readonly TextRow[]): CatalogGrant[] {
+  return rows.map((row) => ({
+    kind: row['kind'] as CatalogGrant['kind'],
     schema: row['schema'] ?? null,
     name: textOf(row['name']),
-    comment: row['comment'] ?? null,
-    ...sequenceFacts(row),
-    ownedBy:
-      row['bond'] === null
-        ? null
-        : {
-            schema: row['owner_schema'] ?? null,
-            table: textOf(row['owner_table']),
-            column: textOf(row['owner_column']),
-          },
+    table: row['table'] ?? null,
+    grantee: textOf(row['grantee']),
+    privilege: textOf(row['privilege']).toLowerCase(),
+    grantable: isTrue(row['grantable']),
+  }));
+}
+
+/** Builds a trigger of a row; of the same row it is the same object. */
+export const triggerOf: (row: TextRow) => CatalogTrigger = oncePerRow((row) => ({
+  schema: row['schema'] ?? null,
+  table: textOf(row['table']),
+  name: textOf(row['name']),
+  comment: row['comment'] ?? null,
+  definition: textOf(row['definition']),
+  enabled: enabled[row['enabled'] as keyof typeof enabled],
+}));
+
+/** Builds a policy or a rule, likewise. */
+export const policyOf: (row: TextRow) => CatalogPolicy = oncePerRow((row) => ({
+  schema: row['schema'] ?? null,
+  table: textOf(row['table']),
+  name: textOf(row['name']),
+  kind: row['kind'] as CatalogPolicy['kind'],
+  comment: row['comment'] ?? null,
+  definition: textOf(row['definition']),
+}));
+
+/** Builds a sequence, likewise. */
+export const sequenceOf: (row: TextRow) => CatalogSequence = oncePerRow((row) => ({
+  schema: row['schema'] ?? null,
+  name: textOf(row['name']),
+  comment: row['comment'] ?? null,
+  ...sequenceFacts(row),
+  ownedBy:
+    row['bond'] === null
+      ? null
+      : {
+          schema: row['owner_schema'] ?? null,
+          table: textOf(row['owner_table']),
+          column: textOf(row['owner_column']),
+        },
+}));
+
+function oncePerRow<T>(build: (row: TextRow) => T): (row: TextRow) => T {
+  const built = new WeakMap<TextRow, T>();
+  return (row) => {
+    let object = built.get(row);
+    if (object === undefined) built.set(row, (object = build(row)));
+    return object;
   };
 }

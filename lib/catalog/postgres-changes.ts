@@ -116,3 +116,15 @@ export function changesQuery(): string {
 export function listQuery({ id, owner, from }: WatchedCatalog): string {
   return `select string_agg(${owner} || ':' || ${id}, ',') as new from ${from}`;
 }
+
+/** Asks for the rows of each watched catalog that are of the owners in `$1`. */
+export function ownedQuery(): string {
+  return Object.entries(watchedCatalogs)
+    .filter(([, { isCounted }]) => isCounted)
+    .map(
+      ([name, { id, owner, from }]) =>
+        `select '${name}' as catalog, string_agg(${owner} || ':' || ${id}, ',') as new
+         from ${from} and ${owner} = any ($1)`,
+    )
+    .join('\n    union all ');
+}

@@ -2,8 +2,12 @@ import type { TextRow } from './plain-query.ts';
 import { watchedCatalogs } from './postgres-changes.ts';
 import { textOf } from './postgres-row.ts';
 
-/** The answer to `changesQuery`, by catalog. */
+/** The answer to `changesQuery` or `ownedQuery`, by catalog. */
 export type Changes = ReadonlyMap<string, TextRow>;
+
+export function byCatalog(rows: readonly TextRow[]): Changes {
+  return new Map(rows.map((row) => [textOf(row['catalog']), row]));
+}
 
 /** The ids of the rows that a watched catalog holds, by their owners. */
 class OwnedRows {
@@ -48,6 +52,7 @@ export class CatalogMemory {
   readonly #kinds = new Map<string, string>();
   #others: ReadonlyMap<string, string>;
   #boundary: string | undefined;
+  #newest: ReadonlySet<string> = new Set();
 
   /** @param changes of a question for all */
   constructor(changes: Changes) {
@@ -59,6 +64,11 @@ export class CatalogMemory {
   /** What to ask the next time with; undefined where only all will do. */
   get boundary(): string | undefined {
     return this.#boundary;
+  }
+
+  /** The owners of what was new the last time: the first of which something may be gone the next time. */
+  get newest(): readonly string[] {
+    return [...this.#newest];
   }
 
   /** Whether something changed that is of no relation; asked once. */
@@ -85,7 +95,8 @@ export class CatalogMemory {
       }
     }
     this.#boundary = boundaryOf(changes);
-    return new Set(this.#relationsOf(owners));
+    this.#newest = owners;
+    return new Set(this.relationsOf(owners));
   }
 
   /** The catalogs of which something is gone. */
@@ -106,9 +117,18 @@ export class CatalogMemory {
     for (const [owner, id] of entriesOf(row)) rows.add(owner, id);
     const apart = rows.ownersApartFrom(this.#rows.get(name) ?? new OwnedRows());
     this.#rows.set(name, rows);
-    const touched = this.#relationsOf(apart);
+    const touched = this.relationsOf(apart);
     if (name === 'class') for (const owner of apart) this.#forget(owner);
     return touched;
+  }
+
+  /** Takes all rows that are of some owners, instead of those of them that it knows of. */
+  replaceOwned(owners: readonly string[], owned: Changes): void {
+    for (const [name, rows] of this.#rows) {
+      for (const owner of owners) rows.forget(owner);
+      for (const [owner, id] of entriesOf(owned.get(name))) rows.add(owner, id);
+    }
+    for (const owner of owners) if (!this.has(owner)) this.#forget(owner);
   }
 
   /** Whether there is a relation, an index or a sequence of this oid. */
@@ -122,7 +142,7 @@ export class CatalogMemory {
   }
 
   /** The relations of some owners; an index stands for its table, and nobody asks for TOAST. */
-  #relationsOf(owners: Iterable<string>): string[] {
+  relationsOf(owners: Iterable<string>): string[] {
     return [...owners]
       .map((owner) => this.#tableOfIndex.get(owner) ?? owner)
       .filter((oid) => this.#kinds.get(oid) !== 't');

@@ -1,6 +1,6 @@
 import type { Catalog, CatalogTable, CatalogView } from './catalog.ts';
 import type { TextRow } from './plain-query.ts';
-import { postgresCatalog, type ObjectRows } from './postgres-catalog.ts';
+import { policyOf, sequenceOf, triggerOf, type CatalogObjects } from './postgres-catalog.ts';
 import type { CatalogMemory } from './postgres-memory.ts';
 import {
   buildRelation,
@@ -11,12 +11,12 @@ import {
 import { isTrue, textOf } from './postgres-row.ts';
 import { settleRelation } from './settle-catalog.ts';
 
-/** What was read, by oid; what was built of it; and the rows of all else. */
+/** What was read, by oid; what was built of it; and all else. */
 export interface Memory {
   readonly relations: Map<string, RelationParts>;
   readonly sequences: Map<string, TextRow>;
   readonly built: Map<string, CatalogTable | CatalogView>;
-  readonly objects: Omit<ObjectRows, 'triggers' | 'policies' | 'sequences'>;
+  readonly objects: CatalogObjects;
 }
 
 /** What was read of relations and sequences, by oid. */
@@ -81,22 +81,25 @@ function replace<T>(map: Map<string, T>, key: string, value: T | undefined): voi
   else map.set(key, value);
 }
 
-/** Builds what is not built, and puts all together. */
+/** Builds what is not built, and puts all together, in no order; what has not changed is the same object. */
 export function catalogOf({ relations, sequences, built, objects }: Memory): Catalog {
+  const rows = [...sequences.values()];
   const identities: IdentityMap = new Map(
-    [...sequences.values()]
-      .filter(({ bond }) => bond === 'i')
-      .map((row) => [identityKey(row), row]),
+    rows.filter(({ bond }) => bond === 'i').map((row) => [identityKey(row), row]),
   );
   for (const [oid, of] of relations) {
     if (!built.has(oid)) built.set(oid, settleRelation(buildRelation(of, relations, identities)));
   }
-  const all = [...relations.values()];
-  const triggers = all.flatMap((each) => each.triggers);
-  const policies = all.flatMap((each) => each.policies);
-  return postgresCatalog({ ...objects, sequences: [...sequences.values()], triggers, policies }, [
-    ...built.values(),
-  ]);
+  const [all, parts] = [[...built.values()], [...relations.values()]];
+  return {
+    dialect: 'postgres',
+    ...objects,
+    tables: all.filter((relation) => 'constraints' in relation),
+    views: all.filter((relation): relation is CatalogView => !('constraints' in relation)),
+    sequences: rows.filter(({ bond }) => bond !== 'i').map(sequenceOf),
+    triggers: parts.flatMap((each) => each.triggers.map(triggerOf)),
+    policies: parts.flatMap((each) => each.policies.map(policyOf)),
+  };
 }
 
 function nameOf(row: TextRow): string {

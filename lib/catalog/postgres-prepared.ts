@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { nodeCrypto } from '../node-crypto.ts';
 import { plainQuery, type TextRow } from './plain-query.ts';
 import { asText } from './postgres-query.ts';
-import { inNeutralSession } from './postgres-session.ts';
+import { inNeutralSession, planning, type Setting } from './postgres-session.ts';
 
 /** One connection of a Knex. */
 export interface Session {
@@ -50,27 +50,46 @@ export class PreparedQueries<Name extends string> {
    * Asks some of the questions in one round trip, and gives back the rows of each.
    *
    * @param argument SQL
-   * @param wrap puts the questions between statements of its own, one before and one behind them
+   * @param settings those under which they are asked; what was set before holds again behind them
    */
   async ask<Asked extends Name>(
     { knex, connection }: Session,
     names: readonly Asked[],
     argument: string,
-    wrap: (calls: readonly string[]) => string = plannedOnce,
+    settings: readonly Setting[] = planning.once,
   ): Promise<Record<Asked, readonly TextRow[]>> {
     const send = (sql: string): Promise<unknown> =>
       plainQuery(knex, sql, [], { types: asText }, connection);
-    if (!this.#prepared.has(connection)) {
+    const prepare = async (): Promise<void> => {
       await send(this.#prepareAll());
       this.#prepared.add(connection);
+    };
+    if (!this.#prepared.has(connection)) await prepare();
+    const text = this.#textOf(names, argument, settings);
+    try {
+      return rowsOf(names, await send(text));
+    } catch (error) {
+      if (!this.areForgotten(error)) throw error;
+      await prepare();
+      return rowsOf(names, await send(text));
     }
+  }
+
+  /** What a connection that knows the questions can be asked with by another; else undefined. */
+  textFor(connection: object, name: Name, argument: string): string | undefined {
+    if (!this.#prepared.has(connection)) return undefined;
+    return this.#textOf([name], argument, planning.once);
+  }
+
+  /** Whether an error says that a connection does not know the questions any more: DISCARD ALL does so. */
+  areForgotten(error: unknown): boolean {
+    const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+    return code === unknownStatement && String(message).includes(this.#prefix);
+  }
+
+  #textOf(names: readonly Name[], argument: string, settings: readonly Setting[]): string {
     const calls = names.map((name) => `execute ${this.#prefix}_${name} (${argument})`);
-    const results = (await send(wrap(calls))) as readonly {
-      readonly rows: readonly TextRow[];
-    }[];
-    return Object.fromEntries(
-      names.map((name, index) => [name, results[index + 1]?.rows ?? []]),
-    ) as unknown as Record<Asked, readonly TextRow[]>;
+    return inNeutralSession(calls, settings);
   }
 
   #prepareAll(): string {
@@ -80,7 +99,16 @@ export class PreparedQueries<Name extends string> {
   }
 }
 
-/** A plan that is made for each argument would cost more than it saves. */
-function plannedOnce(calls: readonly string[]): string {
-  return inNeutralSession(calls, ['plan_cache_mode']);
+/** PostgreSQL: invalid_sql_statement_name. */
+const unknownStatement = '26000';
+
+/** The rows of questions that were asked between two statements of settings. */
+export function rowsOf<Asked extends string>(
+  names: readonly Asked[],
+  results: unknown,
+): Record<Asked, readonly TextRow[]> {
+  const answers = results as readonly { readonly rows: readonly TextRow[] }[];
+  return Object.fromEntries(
+    names.map((name, index) => [name, answers[index + 1]?.rows ?? []]),
+  ) as unknown as Record<Asked, readonly TextRow[]>;
 }

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import type { Catalog } from './catalog.ts';
 import type { TextRow } from './plain-query.ts';
-import { changesQuery, listQuery, watchedCatalogs } from './postgres-changes.ts';
-import { CatalogMemory, type Changes } from './postgres-memory.ts';
+import { buildGrants, buildObjects } from './postgres-catalog.ts';
+import { changesQuery, listQuery, ownedQuery, watchedCatalogs } from './postgres-changes.ts';
+import { byCatalog, CatalogMemory, type Changes } from './postgres-memory.ts';
 import { objectQueries } from './postgres-object-queries.ts';
 import {
   catalogOf,
@@ -13,12 +14,12 @@ import {
   takeParts,
   type Memory,
 } from './postgres-parts.ts';
-import { onOneConnection, PreparedQueries, type Session } from './postgres-prepared.ts';
-import { queryPostgres } from './postgres-query.ts';
+import { onOneConnection, PreparedQueries, rowsOf, type Session } from './postgres-prepared.ts';
+import { asText, queryPostgres } from './postgres-query.ts';
 import { relationParts } from './postgres-relations.ts';
 import { relationQueries, type RelationQueries } from './postgres-relation-queries.ts';
 import { textOf } from './postgres-row.ts';
-import { inNeutralSession, strayingSettings } from './postgres-session.ts';
+import { planning, strayingSettings } from './postgres-session.ts';
 
 /**
  * Reads a PostgreSQL database, and keeps what it has read. The next reading asks which rows of the
@@ -35,15 +36,21 @@ export class PostgresReader {
       Object.entries(watchedCatalogs).map(([name, catalog]) => [name, listQuery(catalog)]),
     ),
   });
-  readonly #queries: PreparedQueries<keyof RelationQueries | 'grants'>;
+  readonly #queries: PreparedQueries<Part | 'grants'>;
   #memory: Memory | undefined;
   /** Which rows there were; undefined before a reading that another may follow. */
   #rows: CatalogMemory | undefined;
 
+  #answer: { readonly changes: Changes; readonly connection: object } | undefined;
+
   constructor(schemas: readonly string[] | undefined) {
     this.#schemas = schemas;
     const { grants } = objectQueries(schemas);
-    this.#queries = new PreparedQueries('oid[]', { ...relationQueries(schemas, '$1'), grants });
+    this.#queries = new PreparedQueries('oid[]', {
+      ...relationQueries(schemas, '$1'),
+      owned: ownedQuery(),
+      grants,
+    });
   }
 
   /** Reads all. */
@@ -56,9 +63,29 @@ export class PostgresReader {
       relations: relationParts(read),
       sequences: sequencesByOid(read.sequences),
       built: new Map(),
-      objects: read,
+      objects: buildObjects(read),
     };
     return catalogOf(this.#memory);
+  }
+
+  /**
+   * The question for changes, to be asked behind a COMMIT: the next reading takes its answer for its
+   * own, so it must follow at once.
+   */
+  readonly questionBehind = {
+    options: { types: asText },
+    textFor: (connection: object): string | undefined =>
+      this.#changes.textFor(connection, 'changes', this.#since()),
+    take: (results: readonly unknown[], connection: object): void => {
+      const { changes } = rowsOf(['changes'], results);
+      this.#answer = { changes: byCatalog(changes), connection };
+    },
+    hasFailed: (error: unknown): boolean => this.#changes.areForgotten(error),
+  };
+
+  /** Forgets an answer that no reading has taken. */
+  forgetAnswer(): void {
+    this.#answer = undefined;
   }
 
   /** Reads what has changed since the last reading, or all. */
@@ -70,26 +97,40 @@ export class PostgresReader {
   /** @returns undefined where all must be read */
   async #readChanges(session: Session): Promise<Catalog | undefined> {
     const [rows, memory] = [this.#rows, this.#memory];
-    const boundary = rows?.boundary;
-    const argument = boundary === undefined ? 'null' : `'{${boundary}}'`;
     // Before what they are of: what changes in between is read once more the next time.
-    const answer = await this.#changes.ask(session, ['changes'], argument);
-    const changes: Changes = new Map(
-      (answer['changes'] ?? []).map((row) => [textOf(row['catalog']), row]),
-    );
-    if (rows === undefined || memory === undefined || boundary === undefined) {
+    const answer = this.#answer;
+    this.forgetAnswer();
+    const changes = answer?.changes ?? (await this.#askChanges(session));
+    if (rows?.boundary === undefined || memory === undefined) {
       this.#rows = new CatalogMemory(changes);
       return undefined;
     }
+    // Of another session, the answer says nothing.
+    const isHere = answer === undefined || answer.connection === session.connection;
+    const straying = strayingSettings(isHere ? textOf(changes.get('settings')?.['new']) : '{}');
+    const asking = { session, rows, changes, straying };
+    const last = rows.newest;
     const touched = rows.takeNew(changes);
-    for (const oid of await this.#takeGone(session, rows, changes)) touched.add(oid);
-    if (rows.takeOthers(changes)) return undefined;
-    const straying = strayingSettings(textOf(changes.get('settings')?.['new']));
-    return this.#readTouched({ session, rows, straying }, memory, [...touched]);
+    if (rows.takeOthers(changes)) {
+      await this.#takeGone(asking);
+      return undefined;
+    }
+    return this.#readTouched(asking, memory, touched, last);
+  }
+
+  async #askChanges(session: Session): Promise<Changes> {
+    const { changes } = await this.#changes.ask(session, ['changes'], this.#since());
+    return byCatalog(changes ?? []);
+  }
+
+  /** The argument of a question for changes. */
+  #since(): string {
+    const boundary = this.#rows?.boundary;
+    return boundary === undefined ? 'null' : `'{${boundary}}'`;
   }
 
   /** Finds the relations and sequences that are gone, and those of which something is. */
-  async #takeGone(session: Session, rows: CatalogMemory, changes: Changes): Promise<string[]> {
+  async #takeGone({ session, rows, changes }: Asking): Promise<string[]> {
     const touched: string[] = [];
     const take = async (names: readonly string[]): Promise<void> => {
       if (names.length === 0) return;
@@ -102,28 +143,58 @@ export class PostgresReader {
     return touched;
   }
 
-  /** @returns undefined where all must be read */
+  /**
+   * @param touched relations and sequences
+   * @param last owners of what was new before: where something is gone, most often it is that, as
+   *   `down` takes away what `up` made
+   * @returns undefined where all must be read
+   */
   async #readTouched(
-    { session, rows, straying }: Asking,
+    asking: Asking,
     old: Memory,
-    oids: readonly string[],
+    touched: Iterable<string>,
+    last: readonly string[],
   ): Promise<Catalog | undefined> {
-    const alive = oids.filter((oid) => rows.has(oid));
-    const names = partsOf(rows, alive);
-    const argument = `'{${alive.join(',')}}'`;
-    const ask = <Name extends keyof RelationQueries | 'grants'>(
-      asked: readonly Name[],
-    ): Promise<Record<Name, readonly TextRow[]>> =>
-      this.#queries.ask(session, asked, argument, (calls) => inNeutralSession(calls, straying));
-    const read = { ...noRows, ...(names.length === 0 ? {} : await ask(names)) };
+    const { rows, changes } = asking;
+    const suspects = rows.shrunken(changes).length === 0 ? [] : last;
+    let oids = [...new Set([...touched, ...rows.relationsOf(suspects)])];
+    let read = await this.#ask(asking, oids, suspects);
+    rows.replaceOwned(suspects, byCatalog(read.owned));
+    const gone = await this.#takeGone(asking);
+    if (gone.length > 0) {
+      oids = [...new Set([...oids, ...gone])];
+      read = await this.#ask(asking, oids, []);
+    }
     const fresh = { relations: relationParts(read), sequences: sequencesByOid(read.sequences) };
     if (isElsewhere(oids, rows, old, fresh) || isRenamed(old, fresh)) return undefined;
     const isGranted = [old, fresh].some((of) => oids.some((oid) => hasGrants(of, oid)));
-    const grants = isGranted ? await ask(['grants']) : {};
-    const memory = { ...old, objects: { ...old.objects, ...grants } };
+    const grants = isGranted ? buildGrants(await this.#askGrants(asking)) : old.objects.grants;
+    const memory = { ...old, objects: { ...old.objects, grants } };
     takeParts(memory, fresh, oids);
     this.#memory = memory;
     return catalogOf(memory);
+  }
+
+  /** Asks for the parts of relations, and for the rows of owners. */
+  async #ask(
+    { session, rows, straying }: Asking,
+    oids: readonly string[],
+    owners: readonly string[],
+  ): Promise<typeof noRows> {
+    const alive = oids.filter((oid) => rows.has(oid));
+    const names: Part[] = [
+      ...partsOf(rows, alive),
+      ...(owners.length > 0 ? ['owned' as const] : []),
+    ];
+    if (names.length === 0) return noRows;
+    const argument = `'{${[...new Set([...alive, ...owners])].join(',')}}'`;
+    const settings = [...straying, ...planning.forFew];
+    return { ...noRows, ...(await this.#queries.ask(session, names, argument, settings)) };
+  }
+
+  async #askGrants({ session, straying }: Asking): Promise<readonly TextRow[]> {
+    const settings = [...straying, ...planning.once];
+    return (await this.#queries.ask(session, ['grants'], "'{}'", settings)).grants;
   }
 }
 
@@ -131,10 +202,13 @@ export class PostgresReader {
 interface Asking {
   readonly session: Session;
   readonly rows: CatalogMemory;
+  readonly changes: Changes;
   readonly straying: ReturnType<typeof strayingSettings>;
 }
 
-const noRows: Readonly<Record<keyof RelationQueries, readonly TextRow[]>> = {
+type Part = keyof RelationQueries | 'owned';
+
+const noRows: Readonly<Record<Part, readonly TextRow[]>> = {
   relations: [],
   columns: [],
   constraints: [],
@@ -142,6 +216,7 @@ const noRows: Readonly<Record<keyof RelationQueries, readonly TextRow[]>> = {
   sequences: [],
   triggers: [],
   policies: [],
+  owned: [],
 };
 
 /** The questions that have an answer for some relations. */

@@ -49,10 +49,14 @@ export function relationQueries(
   only?: string,
 ): RelationQueries {
   const some = only === undefined ? '' : `and c.oid = any (${only})`;
+  const isRead = (relation: string): string =>
+    `${inSchemas(schemas)} and ${notOfExtension('pg_class', `${relation}.oid`)}`;
   const rel = `with rel as materialized (
       select c.*, n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where ${inSchemas(schemas)} and c.relkind in ('r', 'p', 'f', 'v', 'm') ${some}
-        and ${notOfExtension('pg_class', 'c.oid')})`;
+      where c.relkind in ('r', 'p', 'f', 'v', 'm') ${some} and ${isRead('c')})`;
+  // Of a few, parts of those that are not read are let go by the asker.
+  const oids =
+    only === undefined ? rel : `with rel as materialized (select unnest(${only}) as oid)`;
   return {
     relations: `${rel}
       select c.oid as relation, c.nspname as schema, c.relname as name, c.relkind as kind,
@@ -78,7 +82,7 @@ export function relationQueries(
 
     // The two options of columns that ALTER TABLE documents: some builds of 15.20 keep a number of
     // their own there (pg_attver), a new one for each column, which pg_dump leaves out, too.
-    columns: `${rel}
+    columns: `${oids}
       select a.attrelid as relation, a.attnum as number, a.attname as name,
         format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as required,
         case when a.atthasdef then pg_get_expr(v.adbin, v.adrelid) end as expression,
@@ -101,18 +105,18 @@ export function relationQueries(
 
     // NOT NULL is in pg_constraint since 18, where it says the same as attnotnull, but for these. Of a
     // foreign key to a partitioned table PostgreSQL makes one more for each partition.
-    constraints: `${rel}
+    constraints: `${oids}
       select k.conrelid as relation, k.contype as kind, k.conname as name, k.conkey as columns,
         pg_get_constraintdef(k.oid) as definition, k.condeferrable as deferrable,
         k.condeferred as deferred, k.convalidated as validated, d.description as comment,
         k.confupdtype as on_update, k.confdeltype as on_delete, k.confrelid as referred,
         k.confkey as referred_columns,
-        case when k.contype = 'f' and k.confrelid not in (select oid from rel) then
-          (select json_build_array(fn.nspname, f.relname, (select json_agg(a.attname order by u.ord)
+        case when k.contype = 'f' then
+          (select json_build_array(n.nspname, f.relname, (select json_agg(a.attname order by u.ord)
               from unnest(k.confkey) with ordinality u (num, ord)
               join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.num))
-            from pg_class f join pg_namespace fn on fn.oid = f.relnamespace
-            where f.oid = k.confrelid) end as referred_elsewhere
+            from pg_class f join pg_namespace n on n.oid = f.relnamespace
+            where f.oid = k.confrelid and not (${isRead('f')})) end as referred_elsewhere
       from rel c join pg_constraint k on k.conrelid = c.oid
       ${commentOn('pg_constraint', 'k.oid')}
       where (k.contype in ('p', 'f', 'u', 'c', 'x')
@@ -120,7 +124,7 @@ export function relationQueries(
             where o.oid = k.conparentid and o.conrelid = k.conrelid))
         or (k.contype = 'n' and (not k.convalidated or k.connoinherit))`,
 
-    indexes: `${rel}
+    indexes: `${oids}
       select i.indrelid as relation, x.relname as name, i.indkey as columns, i.indoption as options,
         i.indnkeyatts as keys, i.indisunique as unique, i.indisvalid as valid, am.amname as method,
         i.indisclustered as clustered, i.indisreplident as identity,
@@ -148,7 +152,7 @@ export function relationQueries(
       left join pg_namespace ofn on ofn.oid = ofc.relnamespace
       left join pg_attribute oa on oa.attrelid = o.refobjid and oa.attnum = o.refobjsubid
       ${commentOn('pg_class', 'c.oid')}
-      where ${inSchemas(schemas)} and ${notOfExtension('pg_class', 'c.oid')} ${some}`,
+      where ${isRead('c')} ${some}`,
 
     triggers: `${rel}
       select c.oid as relation, c.nspname as schema, c.relname as table, t.tgname as name, t.tgenabled as enabled,

@@ -10,42 +10,64 @@ const settings = {
   bytea_output: 'hex',
   extra_float_digits: '1',
   quote_all_identifiers: 'off',
-  // Not how, but how fast: a prepared statement is planned once (PostgreSQL 12).
-  plan_cache_mode: 'force_generic_plan',
 } as const;
 
-type Setting = keyof typeof settings;
+/** A prepared statement is planned once, whatever its argument is (PostgreSQL 12). */
+const plannedOnce = { plan_cache_mode: 'force_generic_plan' } as const;
 
-/** SQL of the settings of a session, as a JSON text. */
+/**
+ * And goes by indexes from a few relations to what is theirs: the server knows nothing of the
+ * argument, nor of catalogs that fill up, and would read them from end to end.
+ */
+const plannedForFew = {
+  ...plannedOnce,
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  enable_material: 'off',
+} as const;
+
+const all = { ...settings, ...plannedForFew };
+
+type Spelling = keyof typeof settings;
+export type Setting = keyof typeof all;
+
+/** The settings with which a statement is executed that is planned once. */
+export const planning: Readonly<Record<'once' | 'forFew', readonly Setting[]>> = {
+  once: Object.keys(plannedOnce) as Setting[],
+  forFew: Object.keys(plannedForFew) as Setting[],
+};
+
+/** SQL of the settings of a session that say how it spells, as a JSON text. */
 export const currentSettings: string = `json_build_object(${Object.keys(settings)
   .map((name) => `'${name}', current_setting('${name}')`)
   .join(', ')})::text`;
 
 /** The settings of a session that are not what they must be, from the JSON of `currentSettings`. */
-export function strayingSettings(json: string): Setting[] {
-  const current = JSON.parse(json) as Record<Setting, string>;
+export function strayingSettings(json: string): Spelling[] {
+  const current = JSON.parse(json) as Record<Spelling, string>;
   return names.filter((name) => current[name] !== settings[name]);
 }
 
-const names = Object.keys(settings) as Setting[];
+const names = Object.keys(settings) as Spelling[];
 
 /**
  * Puts queries into one text that PostgreSQL runs in one transaction and one round trip, under
  * settings that make two readings comparable. What was set before holds again behind it, in the
  * transaction of a caller too.
  *
- * @param straying the settings that must be set; default all
+ * @param toSet the settings that must be set; default all that say how a session spells
  * @returns the results of the queries are those between the first and the last
  */
 export function inNeutralSession(
   queries: readonly string[],
-  straying: readonly Setting[] = names,
+  toSet: readonly Setting[] = names,
 ): string {
-  const keep = straying.map(
+  const keep = toSet.map(
     (name) => `set_config('stairway.${name}', current_setting('${name}'), true)`,
   );
-  const set = straying.map((name) => `set_config('${name}', '${settings[name]}', true)`);
-  const restore = straying.map(
+  const set = toSet.map((name) => `set_config('${name}', '${all[name]}', true)`);
+  const restore = toSet.map(
     (name) => `set_config('${name}', current_setting('stairway.${name}'), true)`,
   );
   // Functions of a list are called in its order.

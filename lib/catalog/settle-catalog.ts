@@ -54,6 +54,7 @@ export function settleRelation<T extends CatalogTable | CatalogView>(relation: T
 
 /** Sorts by code units, so that the order is the same on every machine. */
 function sortBy<T>(items: readonly T[], keyOf: (item: T) => readonly (string | null)[]): T[] {
+  if (items.length < 2) return [...items];
   return items
     .map((item) => ({ item, key: keyOf(item).map((part) => part ?? '') }))
     .sort((a, b) => compareLists(a.key, b.key))
@@ -61,8 +62,9 @@ function sortBy<T>(items: readonly T[], keyOf: (item: T) => readonly (string | n
 }
 
 function compareLists(a: readonly string[], b: readonly string[]): number {
-  for (const [index, part] of a.entries()) {
-    const other = b[index] ?? '';
+  for (let at = 0; at < a.length; at += 1) {
+    const part = a[at] ?? '';
+    const other = b[at] ?? '';
     if (part !== other) return part < other ? -1 : 1;
   }
   return a.length - b.length;

@@ -65,7 +65,7 @@ export class Stage {
     return readCatalog(this.knex);
   }
 
-  /** Runs one step as Knex would. */
+  /** Runs one step as Knex would; what it has changed is asked together with its COMMIT. */
   async run(
     item: MigrationFile,
     migration: Knex.Migration,
@@ -73,8 +73,14 @@ export class Stage {
   ): Promise<GuardedOutcome> {
     if (direction === 'up') this.#batch += 1;
     const step = { name: item.name, item, migration, direction, batch: this.#batch };
-    this.watch.clear();
-    return runGuarded(() => runStep(this.knex, this.#bookkeeping, step), this.#plan.stepTimeoutMs);
+    this.#begin();
+    const { questionBehind: question } = this.#reader;
+    const outcome = await runGuarded(
+      () => runStep(this.knex, this.#bookkeeping, step, { question }),
+      this.#plan.stepTimeoutMs,
+    );
+    if (!outcome.ok) this.#reader.forgetAnswer();
+    return outcome;
   }
 
   /** Runs what a project does with rows. */
@@ -82,8 +88,14 @@ export class Stage {
     hook: (knex: Knex) => unknown,
     timeoutMs: number = this.#plan.stepTimeoutMs,
   ): Promise<GuardedOutcome> {
-    this.watch.clear();
+    this.#begin();
     return runGuarded(async () => hook(this.knex), timeoutMs);
+  }
+
+  /** Nothing that was noted holds any more. */
+  #begin(): void {
+    this.watch.clear();
+    this.#reader.forgetAnswer();
   }
 
   /** Knex makes its tables, but not their schema: that comes before all migrations. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { commitWith } from '../../lib/bookkeeping/commit-with.ts';
 import { CatalogReader } from '../../lib/catalog/catalog-reader.ts';
 import { diffCatalogs } from '../../lib/catalog/diff-catalogs.ts';
 import { readCatalog } from '../../lib/catalog/read-catalog.ts';
@@ -173,6 +174,8 @@ describeEachDialect(
     it('asks two questions for what has changed, and keeps the rest', async () => {
       const queries: string[] = [];
       knex.on('query', ({ sql }: { sql: string }) => queries.push(sql));
+      await reader.read();
+      await knex.raw("comment on table note is 'w'");
       const before = await reader.read();
       await knex.raw("comment on table note is 'x'");
       queries.length = 0;
@@ -183,6 +186,62 @@ describeEachDialect(
       expect(queries).to.have.length(1);
       const changed = after.tables.filter((table, index) => table !== before.tables[index]);
       expect(changed.map(({ name }) => name)).to.deep.equal(['note']);
+    });
+
+    it('asks no list of all for what takes away what was new, and one for what was there', async () => {
+      const queries: string[] = [];
+      knex.on('query', ({ sql }: { sql: string }) => queries.push(sql));
+      const countAfter = async (sql: string): Promise<number> => {
+        await knex.raw(sql);
+        queries.length = 0;
+        expect(await reader.read()).to.deep.equal(await readCatalog(knex));
+        return queries.length - 1;
+      };
+      await reader.read();
+      await countAfter(
+        'create table made (id serial primary key, a int unique); create index on made (id)',
+      );
+      expect(await countAfter('drop table made')).to.equal(2);
+      await countAfter('create index here on note (id)');
+      expect(await countAfter('drop index here')).to.equal(2);
+      await countAfter('create index before_last on note (id)');
+      await countAfter("comment on table member is 'between'");
+      expect(await countAfter('drop index before_last')).to.be.above(2);
+    });
+
+    it('asks behind a COMMIT, and then needs no question for what has changed', async () => {
+      const queries: string[] = [];
+      knex.on('query', ({ sql }: { sql: string }) => queries.push(sql));
+      const commit = async (sql: string): Promise<void> => {
+        await knex.transaction(async (trx) => {
+          await trx.raw(sql);
+          commitWith(trx, 'select 1', reader.questionBehind!);
+        });
+        queries.length = 0;
+      };
+      const readAll = (): ReturnType<typeof readCatalog> => readCatalog(database.connect());
+      await reader.read();
+      await commit("comment on table note is 'behind'");
+      expect(await reader.read()).to.deep.equal(await readAll());
+      expect(queries).to.have.length(1);
+      await commit("comment on table note is 'forgotten'");
+      reader.forgetAnswer();
+      expect(await reader.read()).to.deep.equal(await readAll());
+      expect(queries).to.have.length(2);
+      await commit("set timezone = 'Asia/Tokyo'; alter table note add t timestamptz default now()");
+      expect(await reader.read()).to.deep.equal(await readAll());
+    });
+
+    it('asks again on a connection that was told to forget everything', async () => {
+      const one = database.connect({ pool: { min: 1, max: 1 } });
+      const own = new CatalogReader(one);
+      await own.read();
+      await own.read();
+      await one.transaction(async (trx) => {
+        await trx.raw("comment on table note is 'y'; deallocate all");
+        commitWith(trx, 'select 1', own.questionBehind!);
+      });
+      expect(await own.read()).to.deep.equal(await readCatalog(one));
     });
   },
   ['postgres'],
