@@ -100,6 +100,12 @@ describeEachDialect('throw-away databases', (dialect) => {
     await holder.end('SIGTERM');
     expect(await exists(dialect, holder.url)).to.equal(false);
   });
+
+  it('are so beside a package that waits for others at a signal, as testcontainers does', async () => {
+    const holder = await spawnHolder(dialect, { NODE_OPTIONS: '--import testcontainers' });
+    await holder.end('SIGINT');
+    expect(await exists(dialect, holder.url)).to.equal(false);
+  });
 });
 
 async function using<T>(
