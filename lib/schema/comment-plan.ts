@@ -128,7 +128,12 @@ function planText(
     return isNew ? null : '';
   }
   if (typeof given !== 'string' && given !== null) {
-    namer.report('E_COMMENT_TYPE', call, `is given a ${typeof given}`, 'Write a text.');
+    namer.report(
+      'E_COMMENT_TYPE',
+      call,
+      `is given a value of the type ${typeof given}`,
+      'Write a text.',
+    );
     return isNew ? null : '';
   }
   if (given === null || given.trim() === '') {
