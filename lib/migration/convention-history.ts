@@ -33,7 +33,7 @@ export function settleHistory(
     problems.push({
       code: 'E_SINCE',
       where: `${where}since`,
-      what: `is ${String(entry.since)}, which is no time`,
+      what: `is ${typeof entry.since === 'string' ? JSON.stringify(entry.since) : String(entry.since)}, which is no time`,
       repair: "Give a stamp as file names bear it: '2026-11-24' or 1785542400.",
     });
     return [];

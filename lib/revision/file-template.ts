@@ -108,7 +108,7 @@ function compileParts(parts: readonly TemplatePart[]): FileTemplate {
     second: groupOf('second'),
   };
 
-  return {
+  const template: FileTemplate = {
     resolution: resolutionOf(used),
     format: (name) =>
       parts.map((part) => (typeof part === 'string' ? part : formatPart(part, name))).join(''),
@@ -125,6 +125,7 @@ function compileParts(parts: readonly TemplatePart[]): FileTemplate {
       };
     },
   };
+  return Object.freeze(template);
 }
 
 function digitsOf(

@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts';
 import type { ColumnBuilderInternals } from './knex-internals.ts';
 
 /** Types whose columns may bear a constraint by themselves. */
@@ -41,8 +42,4 @@ export function isNativeEnum({ _args }: ColumnBuilderInternals): boolean {
 /** Name of a column; increments without one are `id` (Knex's default). */
 export function nameOf(column: ColumnBuilderInternals): string {
   return String(column._args[0] ?? 'id');
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -146,7 +146,12 @@ function planNoText(
     return isNew ? null : '';
   }
   if (typeof given !== 'string' && given !== null) {
-    namer.report('E_COMMENT_TYPE', call, `is given a ${typeof given}`, 'Write a text.');
+    namer.report(
+      'E_COMMENT_TYPE',
+      call,
+      `is given a value of the type ${typeof given}`,
+      'Write a text.',
+    );
     return isNew ? null : '';
   }
   const isRequired = requiresComment(config, namer.table, namer.storedColumn(column));

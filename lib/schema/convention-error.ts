@@ -1,4 +1,4 @@
-import { StairwayError, type Problem } from '../errors.ts';
+import { count, StairwayError, type Problem } from '../errors.ts';
 
 /**
  * A schema that breaks the conventions; none of its statements was sent.
@@ -19,7 +19,7 @@ export class ConventionError extends StairwayError {
   constructor(problems: readonly Problem[], migration: string | undefined) {
     super(
       'E_CONVENTION',
-      `${migration === undefined ? 'The schema' : `The schema of ${migration}`} breaks the conventions (${problems.length} problem${problems.length === 1 ? '' : 's'}); nothing of it was sent.`,
+      `${migration === undefined ? 'The schema' : `The schema of ${migration}`} breaks the conventions (${count(problems.length, 'problem')}); nothing of it was sent.`,
       problems,
     );
     this.migration = migration;

@@ -7,6 +7,7 @@ import {
 import { OptionsError, type Problem } from '../errors.ts';
 import { constraintKinds, defaultNaming, type NamingConvention } from '../naming/convention.ts';
 import { isKnownToken, plainTokens } from '../naming/token.ts';
+import { isRecord } from '../is-record.ts';
 import { suggest } from '../near-miss.ts';
 
 /** Since when conventions hold: a stamp as file names bear it, epoch seconds, or a Date. */
@@ -69,7 +70,8 @@ const options = [
  * @param where what stands before an option in messages: `conventions[1].`
  */
 export function problemsOfConventions(conventions: Conventions, where = ''): Problem[] {
-  if (!isObject(conventions)) {
+  const given: unknown = conventions;
+  if (!isRecord(given)) {
     const repair = 'Give an object: { naming, carryNames, comments, since }.';
     return [{ code: 'E_OPTION', where: where.slice(0, -1), what: 'are no object', repair }];
   }
@@ -90,7 +92,7 @@ function problemsOfNaming(naming: Conventions['naming'], where: string): Problem
   const report = (key: string, what: string, repair: string): void => {
     problems.push({ code: 'E_NAMING_TEMPLATE', where: `${where}naming${key}`, what, repair });
   };
-  if (!isObject(naming)) {
+  if (!isRecord(naming)) {
     report('', 'is no convention', 'Give templates by kind, such as defaultNaming, or false.');
     return problems;
   }
@@ -117,9 +119,4 @@ function problemsOfNaming(naming: Conventions['naming'], where: string): Problem
     }
   }
   return problems;
-}
-
-/** Whether a value is what its type says: callers without types pass anything. */
-function isObject(value: object): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

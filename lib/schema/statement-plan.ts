@@ -1,6 +1,6 @@
 import { VerbatimName } from '../naming/verbatim.ts';
 import { callOf, checkCall } from './call.ts';
-import { isRecord } from './column-facts.ts';
+import { isRecord } from '../is-record.ts';
 import type { AlterStatement, ForeignData, TableBuilderInternals } from './knex-internals.ts';
 import { boundPredicate, refusePredicate } from './predicate.ts';
 import { listOf } from './list-of.ts';

@@ -1,5 +1,6 @@
 import { faultOfText } from '../comment/comment-text.ts';
-import { isRecord, nameOf } from './column-facts.ts';
+import { isRecord } from '../is-record.ts';
+import { nameOf } from './column-facts.ts';
 import type { ColumnBuilderInternals } from './knex-internals.ts';
 import { LiteralDefault } from './sql-literal.ts';
 import type { NamingContext, TableNamer } from './table-namer.ts';

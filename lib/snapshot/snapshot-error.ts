@@ -1,4 +1,4 @@
-import { StairwayError, type Problem } from '../errors.ts';
+import { count, StairwayError, type Problem } from '../errors.ts';
 
 /**
  * A snapshot and the live table are not the same; no row was touched.
@@ -15,7 +15,7 @@ export class SnapshotError extends StairwayError {
   constructor(table: string, problems: readonly Problem[]) {
     super(
       'E_SNAPSHOT',
-      `The snapshot of ${table} is not the table that is there (${problems.length} difference${problems.length === 1 ? '' : 's'}); no row was touched.`,
+      `The snapshot of ${table} is not the table that is there (${count(problems.length, 'difference')}); no row was touched.`,
       problems,
     );
     this.table = table;

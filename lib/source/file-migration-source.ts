@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Knex } from 'knex';
 import { OptionsError, type Problem } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import { suggest } from '../near-miss.ts';
 import { compileFileTemplate, type FileTemplate } from '../revision/file-template.ts';
 import { folderPlace } from './folder-place.ts';
@@ -86,9 +87,13 @@ export class FileMigrationSource implements Knex.MigrationSource<MigrationFile> 
     this.template = compileFileTemplate(fileTemplate);
     this.outOfOrder = options.outOfOrder ?? 'warn';
     this.#config = { template: this.template, legacy, recordAs };
-    this.directories = [options.directory ?? []]
-      .flat()
-      .map((directory) => resolve(directory instanceof URL ? fileURLToPath(directory) : directory));
+    this.directories = Object.freeze(
+      [options.directory ?? []]
+        .flat()
+        .map((directory) =>
+          resolve(directory instanceof URL ? fileURLToPath(directory) : directory),
+        ),
+    );
     this.#places =
       options.modules === undefined
         ? this.directories.map(folderPlace)
@@ -166,11 +171,11 @@ function assertOptions(options: FileMigrationSourceOptions): void {
   if ((directory !== undefined && directories.length === 0) || !directories.every(isFolderName)) {
     report('directory', 'names no folder', 'Give a path, a file: URL, or a list of them.');
   }
-  if (modules !== undefined && !isObject(modules)) {
+  if (modules !== undefined && !isRecord(modules)) {
     report('modules', 'is no object', 'Give the modules by file name: { "1728372261_…": module }.');
   }
-  for (const [key, value] of Object.entries(isObject(modules) ? modules : {})) {
-    if (isObject(value) || typeof value === 'function') continue;
+  for (const [key, value] of Object.entries(isRecord(modules) ? modules : {})) {
+    if (isRecord(value) || typeof value === 'function') continue;
     report(`modules['${key}']`, 'is no module', 'Give a module, or a function that imports one.');
   }
   if (fileTemplate !== undefined && typeof fileTemplate !== 'string') {
@@ -189,8 +194,4 @@ function isFolderName(value: unknown): boolean {
   return value instanceof URL
     ? value.protocol === 'file:'
     : typeof value === 'string' && value !== '';
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -63,7 +63,7 @@ export function listMigrations(places: readonly SourcePlace[], config: ListingCo
       } else if (finding.kind === 'problem') {
         problems.push(finding.problem);
       } else {
-        leftAside.push({ file: place.entryOf(key).where, reason: finding.reason });
+        leftAside.push(Object.freeze({ file: place.entryOf(key).where, reason: finding.reason }));
       }
     }
     const migrationCount = keys.length - (leftAside.length - asideBefore);
@@ -90,7 +90,10 @@ export function listMigrations(places: readonly SourcePlace[], config: ListingCo
   if (problems.length > 0) {
     throw new MigrationFilesError(problems.sort((a, b) => compare(a.where, b.where)));
   }
-  return { migrations, leftAside: leftAside.sort((a, b) => compare(a.file, b.file)) };
+  return Object.freeze({
+    migrations: Object.freeze(migrations),
+    leftAside: Object.freeze(leftAside.sort((a, b) => compare(a.file, b.file))),
+  });
 }
 
 /** Reads names again, as `classifyFile` has read them. */

@@ -1,3 +1,5 @@
+import { isRecord } from '../is-record.ts';
+
 /** What a module exports of a migration. */
 export interface ExportedMigration {
   readonly up?: unknown;
@@ -15,17 +17,17 @@ export interface ExportedMigration {
  */
 export function migrationIn(loaded: unknown): ExportedMigration {
   let candidate: unknown = loaded;
-  for (let depth = 0; depth < 3 && isObject(candidate); depth += 1) {
+  for (let depth = 0; depth < 3 && isRecord(candidate); depth += 1) {
     if ('up' in candidate || 'down' in candidate) return withConfigOf(loaded, candidate);
     candidate = 'default' in candidate ? candidate.default : undefined;
   }
-  return isObject(loaded) ? loaded : {};
+  return isRecord(loaded) ? loaded : {};
 }
 
 /** `export const config` beside a default export would else be passed over in silence. */
 function withConfigOf(loaded: unknown, migration: ExportedMigration): ExportedMigration {
   const beside = besides.filter(
-    (name) => !(name in migration) && isObject(loaded) && name in loaded,
+    (name) => !(name in migration) && isRecord(loaded) && name in loaded,
   );
   if (beside.length === 0) return migration;
   const values = loaded as Readonly<Record<string, unknown>>;
@@ -37,7 +39,3 @@ function withConfigOf(loaded: unknown, migration: ExportedMigration): ExportedMi
 
 /** What may stand beside a default export. */
 const besides = ['config', 'irreversible'] as const;
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}

@@ -37,7 +37,11 @@ const given = {
 export function moduleOf({ code }: Example, surface: Surface): string {
   const words = new Set(code.replaceAll(/\/\/.*$/gmu, '').match(/\b[A-Za-z]\w*\b/gu));
   const uses = (name: string): boolean =>
-    words.has(name) && !new RegExp(String.raw`\b(?:const|function|type) ${name}\b`, 'u').test(code);
+    words.has(name) &&
+    !new RegExp(
+      String.raw`\b(?:const|function|type) ${name}\b|^import [^']*\b${name}\b`,
+      'mu',
+    ).test(code);
   const imports = surface.entries.flatMap(({ name: entry, exports }) => {
     const names = exports
       .filter(({ name }) => uses(name) && surface.entryOf(name) === entry)

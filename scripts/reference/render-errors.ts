@@ -9,19 +9,22 @@ import {
   type Words,
 } from './error-codes.ts';
 
-const introduction = `# Errors
-
-All errors that a user can mend are \`StairwayError\`s. \`code\` says which error it is and never changes; \`problems\` lists all that is wrong, each with a \`code\` of its own, \`where\`, \`what\` and \`repair\`. The command line prints the message, or with \`--json\` one line of JSON with \`code\`, \`message\` and \`problems\`, to the standard error. Anything else that is thrown is a bug of knex-stairway, or what a driver or a migration has thrown.
-
-\`\`\`ts
-import { migrate, StairwayError } from 'knex-stairway';
+/** How the page begins; it is run as the examples of the docstrings are. */
+export const introductionExample = `import { migrate, StairwayError } from 'knex-stairway';
 
 try {
   await migrate(knex);
 } catch (error) {
   if (error instanceof StairwayError && error.code === 'E_LOCK_TIMEOUT') process.exit(0); // another one migrates
   throw error;
-}
+}`;
+
+const introduction = `# Errors
+
+All errors that a user can mend are \`StairwayError\`s. \`code\` says which error it is and never changes; \`problems\` lists all that is wrong, each with a \`code\` of its own, \`where\`, \`what\` and \`repair\`. The command line prints the message, or with \`--json\` one line of JSON with \`code\`, \`message\` and \`problems\`, to the standard error. Anything else that is thrown is a bug of knex-stairway, or what a driver or a migration has thrown.
+
+\`\`\`ts
+${introductionExample}
 \`\`\`
 
 This page is generated from the docstrings in \`lib/error-code\` (\`npm run docs:api\`).`;

@@ -2,6 +2,7 @@ import type { Declared, Member } from './declarations.ts';
 import { anchorOf, unwrap, type Docstring } from './docstring.ts';
 import type { CommandHelp } from './commands.ts';
 import { readErrorClasses } from './error-codes.ts';
+import { contentsOfCommands, sectionsOfCommands } from './render-commands.ts';
 import type { Entry, Surface } from './surface.ts';
 
 const introduction = `# API reference
@@ -20,12 +21,14 @@ const purposes: Readonly<Record<string, string>> = {
 
 /** Writes docs/reference.md: every export with its signature, options, errors and example. */
 export class ReferencePage {
+  readonly #root: string;
   readonly #surface: Surface;
   readonly #classes: ReadonlyMap<string, string>;
   readonly #commands: readonly CommandHelp[];
 
   /** @param commands the help of each command, by its name */
   constructor(root: string, surface: Surface, commands: readonly CommandHelp[]) {
+    this.#root = root;
     this.#surface = surface;
     this.#commands = commands;
     this.#classes = new Map([...readErrorClasses(root)].map(([code, name]) => [name, code]));
@@ -47,9 +50,9 @@ export class ReferencePage {
     );
     return `${[
       introduction,
-      `## Contents\n\n${[...contents, this.#contentsOfCommands()].join('\n')}`,
+      `## Contents\n\n${[...contents, contentsOfCommands(this.#commands)].join('\n')}`,
       ...sections,
-      ...this.#sectionsOfCommands(),
+      ...sectionsOfCommands(this.#root, this.#commands),
     ].join('\n\n')}\n`;
   }
 
@@ -60,22 +63,6 @@ export class ReferencePage {
         .map((each) => linkTo(each.name))
         .join(', ');
     return `- [${name}](#${anchorOf(name)})\n  - ${links(false)}\n  - Types: ${links(true)}`;
-  }
-
-  #contentsOfCommands(): string {
-    const links = this.#commands.map(
-      ([name]) => `[${name}](#${anchorOf(`knex-stairway ${name}`)})`,
-    );
-    return `- [Command line](#command-line)\n  - ${links.join(', ')}`;
-  }
-
-  #sectionsOfCommands(): string[] {
-    return [
-      '## Command line\n\n`knex-stairway <command> [options]`. [Exit codes](errors.md#exit-codes); with `--json` a command prints JSON to the standard output, and an error as JSON to the standard error.',
-      ...this.#commands.map(
-        ([name, help]) => `### knex-stairway ${name}\n\n\`\`\`text\n${help}\n\`\`\``,
-      ),
-    ];
   }
 
   #sectionOf(declared: Declared): string {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { ClimbResult } from '../../lib/stairway/report.ts';
 import { createDatabase, describeEachDialect } from '../support/databases.ts';
 import { knexfileText, runIn } from '../support/command-line.ts';
 import { useProjects } from '../support/migrations.ts';
@@ -84,6 +85,17 @@ describe('knex-stairway stairway', () => {
     expect(readFileSync(join(folder, 'out.html'), 'utf8')).to.include('table u is left over');
   });
 
+  it('takes the limit of a step as a duration, and as a number of seconds', async () => {
+    const { folder } = projectOf({
+      'migrations/1728372261_t.cjs': 'exports.up = exports.down = () => new Promise(() => {});',
+    });
+    for (const limit of ['200ms', '0.2']) {
+      const { out } = await runIn(folder, 'stairway', '--json', '--step-timeout', limit);
+      const { migrations } = JSON.parse(out.join('\n')) as ClimbResult;
+      expect(migrations[0]?.problems[0]?.failure, limit).to.equal('time limit');
+    }
+  });
+
   it('refuses what it cannot mean', async () => {
     const { folder } = projectOf(sound);
     const refused = async (...args: string[]): Promise<string> => {
@@ -91,7 +103,7 @@ describe('knex-stairway stairway', () => {
       expect(code).to.equal(2);
       return err.join('\n');
     };
-    expect(await refused('--step-timeout', 'long')).to.include('is no number of seconds');
+    expect(await refused('--step-timeout', 'long')).to.include('which is no duration');
     expect(await refused('--database', 'postgres://x')).to.include('--database is for servers');
     expect(await refused('--to', '1728372261_s')).to.include('did you mean "1728372261_t"?');
   });

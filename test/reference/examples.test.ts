@@ -2,6 +2,7 @@ import { cpSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { moduleOf, promisedBy, readExamples } from '../../scripts/reference/examples.ts';
+import { introductionExample } from '../../scripts/reference/render-errors.ts';
 import { Surface } from '../../scripts/reference/surface.ts';
 import { createProject, root, type Project } from '../support/project.ts';
 
@@ -35,7 +36,11 @@ const tsconfig = {
 describe('the examples of the docstrings', function () {
   this.timeout(120_000);
   const surface = new Surface(join(root, 'dist'));
-  const examples = readExamples(surface).map(({ title, code }, index) => ({
+  const written = [
+    ...readExamples(surface),
+    { title: 'the beginning of docs/errors.md', code: introductionExample },
+  ];
+  const examples = written.map(({ title, code }, index) => ({
     title,
     code,
     folder: `${String(index).padStart(3, '0')}_${title.replaceAll(/\W/gu, '_')}`,
