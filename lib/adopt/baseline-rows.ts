@@ -75,6 +75,8 @@ export async function restoreRows(knex: Knex, bookkeeping: Bookkeeping): Promise
     for (const { id, name, batch, migration_time } of rows) {
       await rowsIn(config.tableName, bookkeeping, trx).insert({ id, name, batch, migration_time });
     }
+    // Whoever is cut off before the table goes finds nothing to restore again.
+    await rowsIn(kept, bookkeeping, trx).delete();
     count = rows.length;
   });
   const schema = plainClient(knex).schemaBuilder();

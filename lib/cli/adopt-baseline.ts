@@ -1,8 +1,13 @@
 import { rmSync } from 'node:fs';
 import { relative } from 'node:path';
-import { moveBack } from '../adopt/baseline-files.ts';
+import { moveAway, moveBack, replacedFolder } from '../adopt/baseline-files.ts';
 import { hasReplaced, replacedTable, replaceRows, restoreRows } from '../adopt/baseline-rows.ts';
-import { findBaseline, stateOf, type FoundBaseline } from '../adopt/baseline-state.ts';
+import {
+  findBaseline,
+  sameMigration,
+  stateOf,
+  type FoundBaseline,
+} from '../adopt/baseline-state.ts';
 import type { BaselineTrial } from '../adopt/try-baseline.ts';
 import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { count, formatProblem, OptionsError } from '../errors.ts';
@@ -70,9 +75,20 @@ async function record(site: BaselineSite, found: FoundBaseline): Promise<Baselin
       trial: state.kind === 'recorded' && !isActing ? await tryRecorded(site) : null,
     };
   }
-  if (isActing) await replaceRows(knex, bookkeeping, name, found.replaces);
+  // A run that was cut off has left them where they were: they would be pending, all of them.
+  const beside = site.source
+    .list()
+    .migrations.filter((each) => found.replaces.some((one) => sameMigration(one, each.name)));
+  if (isActing) {
+    moveAway(beside);
+    await replaceRows(knex, bookkeeping, name, found.replaces);
+  }
   const rows = count(found.replaces.length, 'row');
-  const message = `${isActing ? 'Recorded' : 'Would record'} ${name} in place of ${rows}, which ${isActing ? 'are' : 'would be'} kept in ${common.backup}.`;
+  const files =
+    beside.length === 0
+      ? ''
+      : ` ${count(beside.length, 'file')} ${isActing ? 'went' : 'would go'} to ${replacedFolder}/.`;
+  const message = `${isActing ? 'Recorded' : 'Would record'} ${name} in place of ${rows}, which ${isActing ? 'are' : 'would be'} kept in ${common.backup}.${files}`;
   return { acted: isActing, did: 'record', message, ...common };
 }
 

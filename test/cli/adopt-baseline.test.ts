@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
@@ -221,6 +221,38 @@ describeEachDialect('knex-stairway adopt --baseline', (dialect) => {
     expect(out.join()).to.equal('Put 2 rows and 0 files back.');
     expect((await knexOf(second).migrate.latest())[1]).to.deep.equal([]);
   });
+
+  it('goes on where it was cut off before the files were moved', async () => {
+    // Old names of all kinds; where they bear times, the baseline and its last tie, and nothing is done.
+    for (const [file, database] of Object.entries({ first, second })) {
+      const text = stairwayKnexfile(database, `, legacy: 'as-knex'${options}`);
+      writeFileSync(join(folder, `${file}.mjs`), text);
+      await runIn(folder, 'migrate', '--knexfile', `${file}.mjs`);
+    }
+    await baseline('first', '--yes');
+    const migrations = join(folder, 'migrations');
+    const away = join(migrations, 'before_baseline');
+    for (const file of readdirSync(away)) renameSync(join(away, file), join(migrations, file));
+    rmdirSync(away);
+    const { out } = await baseline('second', '--yes');
+    expect(out.join()).to.include('2 files went to before_baseline/.');
+    expect(readdirSync(migrations)).to.have.length(2).and.include('before_baseline');
+    expect((await runIn(folder, 'status', '--knexfile', 'second.mjs')).out).to.include('0 pending');
+  });
+
+  if (dialect === 'postgres') {
+    it('goes on where it was cut off between the rows that it restored and their table', async () => {
+      await knexOf(first).migrate.latest();
+      const before = await rowsOf(first);
+      await baseline('first', '--yes');
+      // It keeps the table from being dropped.
+      await knexOf(first).raw('create view hold as select id from knex_migrations_before_baseline');
+      expect((await baseline('first', '--undo', '--yes')).code).to.equal(1);
+      await knexOf(first).raw('drop view hold');
+      expect((await baseline('first', '--undo', '--yes')).code).to.equal(0);
+      expect(await rowsOf(first)).to.deep.equal(before);
+    });
+  }
 
   it('is not taken for a change of the first that it replaces', async () => {
     await knexOf(first).migrate.latest();
