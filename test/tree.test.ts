@@ -125,6 +125,7 @@ const untested: Readonly<Record<string, string>> = {
   'catalog/postgres-prepared.ts': 'test/catalog/catalog-reader.test.ts asks on several connections',
   'catalog/sqlite-tables.ts': 'rows; test/catalog/diff-catalogs.test.ts changes each',
   'catalog/settle-catalog.ts': 'test/catalog/read-catalog.test.ts reads twice and tries to thaw',
+  'cli/command.ts': 'types, and a line that the tests of all commands go through',
   'cli/connect.ts': 'test/cli/check-command.test.ts connects, and fails to',
   'cli/init-report.ts': 'texts; test/cli/init-command.test.ts reads them',
   'cli/install-packages.ts': 'test/cli/init-command.test.ts has npm fail; npm run test:managers',

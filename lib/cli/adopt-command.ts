@@ -62,11 +62,9 @@ that change. Nothing is done without --yes.
   },
 };
 
-function assertClear({ values, words }: CommandCall): void {
+function assertClear({ values }: CommandCall): void {
   const isBaseline = values['baseline'] === true;
   const chosen = works.filter((work) => values[work] === true && !(work === 'undo' && isBaseline));
-  if (words.length > 0)
-    throw new UsageError('adopt takes no words', 'See knex-stairway adopt --help.');
   if (chosen.length > 1) {
     throw new UsageError(
       `adopt cannot do ${chosen.map((work) => `--${work}`).join(' and ')} at once`,

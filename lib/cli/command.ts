@@ -11,6 +11,11 @@ export interface Output {
 /** Options that a command line gave, by long name. */
 export type Values = Readonly<Record<string, string | boolean | undefined>>;
 
+/** The text of an option that takes one; undefined where it was not given. */
+export function textOf(value: Values[string]): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** What a command is called with. */
 export interface CommandCall {
   readonly values: Values;
@@ -27,6 +32,8 @@ export interface Command {
   /** The help of the command, without the options that all commands share. */
   readonly help: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** Whether it deals with words behind its name; where it does not, they are refused. */
+  readonly takesWords?: boolean;
   /** @returns the exit code */
   run(call: CommandCall): Promise<number>;
 }

@@ -4,7 +4,7 @@ import { dirname, extname, resolve } from 'node:path';
 import type { ReadCatalogOptions } from '../catalog/read-catalog.ts';
 import type { Dictionary } from '../docs/dictionary.ts';
 import { StairwayError } from '../errors.ts';
-import type { Command, Values } from './command.ts';
+import { textOf, type Command, type Values } from './command.ts';
 import { withDatabase } from './connect.ts';
 import { exitCode } from './exit-code.ts';
 import { loadKnexfile } from './knexfile.ts';
@@ -45,11 +45,12 @@ diagrams. Markdown with Mermaid, or one page of HTML that needs no network.
     schemas: { type: 'string' },
     except: { type: 'string' },
   },
+  takesWords: true,
   async run({ values, words, output }) {
     const { out, check, title } = settle(values, words);
     const format = formatOf(values, out);
     // --out is where the command was typed, which --cwd may change and the knexfile does.
-    const from = typeof values['cwd'] === 'string' ? resolve(values['cwd']) : process.cwd();
+    const from = resolve(textOf(values['cwd']) ?? '.');
     const knexfile = await loadKnexfile(values);
     const { readCatalog } = await import('../catalog/read-catalog.ts');
     const { makeDictionary } = await import('../docs/dictionary.ts');
@@ -89,11 +90,7 @@ function settle(
   if (check === true && typeof out !== 'string') {
     throw new UsageError('docs --check needs the file to check', 'Name it: --out docs/schema.md.');
   }
-  return {
-    out: typeof out === 'string' ? out : undefined,
-    check: check === true,
-    title: typeof title === 'string' ? title : undefined,
-  };
+  return { out: textOf(out), check: check === true, title: textOf(title) };
 }
 
 function formatOf({ format }: Values, out: string | undefined): Format {

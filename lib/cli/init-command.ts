@@ -7,7 +7,7 @@ import { readProject, type Project } from '../init/project.ts';
 import { candidatesOf, chooseSetup, type Language } from '../init/setup.ts';
 import { writeInit } from '../init/write-init.ts';
 import { askForOne } from './ask.ts';
-import type { Command, Values } from './command.ts';
+import { textOf, type Command, type Values } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { initReport, printInit } from './init-report.ts';
 import { installPackages } from './install-packages.ts';
@@ -40,6 +40,7 @@ that is installed, tsconfig.json, "type" of package.json.
     install: { type: 'boolean' },
     'dry-run': { type: 'boolean' },
   },
+  takesWords: true,
   async run({ values, words, output }) {
     const language = settle(values, words);
     const folder = folderOf(values);
@@ -107,8 +108,4 @@ async function askForClient(project: Project): Promise<ClientName | undefined> {
     'Which database?',
     names.map((name) => [name, clients[name].title] as const),
   );
-}
-
-function textOf(value: Values[string]): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

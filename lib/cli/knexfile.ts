@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Knex } from 'knex';
 import { messageOf, OptionsError } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
+import { knexfileNames } from '../init/project.ts';
 import { loadModule } from '../source/load-module.ts';
 import type { Values } from './command.ts';
 import { keepSecretsOf } from './masked-output.ts';
@@ -15,8 +16,6 @@ export interface Knexfile {
   /** The configuration of the environment. */
   readonly config: Knex.Config;
 }
-
-const names = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((extension) => `knexfile.${extension}`);
 
 /**
  * Finds and loads the knexfile as Knex 3.3.0 does (bin/cli.js): `--cwd` first, then `--knexfile`
@@ -60,7 +59,7 @@ function changeDirectory(folder: string): void {
 }
 
 function findUp(folder: string): string | undefined {
-  const found = names.map((name) => join(folder, name)).find((path) => existsSync(path));
+  const found = knexfileNames.map((name) => join(folder, name)).find((path) => existsSync(path));
   const parent = dirname(folder);
   return found ?? (parent === folder ? undefined : findUp(parent));
 }

@@ -1,6 +1,6 @@
 import { extname, relative } from 'node:path';
 import { sourceOfConfig } from '../source/source-of-config.ts';
-import type { Command } from './command.ts';
+import { textOf, type Command } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { loadKnexfile } from './knexfile.ts';
 import { UsageError } from './usage-error.ts';
@@ -21,9 +21,10 @@ Writes the next migration file by the template of the source, with a header
     extension: { type: 'string', short: 'x' },
     directory: { type: 'string' },
   },
+  takesWords: true,
   async run({ values, words, output }) {
-    const { message, extension, directory } = values;
-    const given = [...words, ...(typeof message === 'string' ? [message] : [])];
+    const message = textOf(values['message']);
+    const given = [...words, ...(message === undefined ? [] : [message])];
     const [text] = given;
     if (text === undefined || given.length > 1) {
       throw new UsageError(
@@ -38,8 +39,8 @@ Writes the next migration file by the template of the source, with a header
     const made = await makeMigration({
       source: sourceOfConfig(config, relative(process.cwd(), knexfile)),
       message: text,
-      directory: typeof directory === 'string' ? directory : undefined,
-      extension: typeof extension === 'string' ? extension : undefined,
+      directory: textOf(values['directory']),
+      extension: textOf(values['extension']),
       fallbackExtension: extname(knexfile),
     });
     output.out(

@@ -3,7 +3,7 @@ import { parseDuration } from '../service/duration.ts';
 import type { PlannedMigration, PlannedStatement, Plan } from '../plan/plan.ts';
 import { count } from '../errors.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
-import type { Command, Output } from './command.ts';
+import { textOf, type Command, type Output } from './command.ts';
 import { loadKnex, withDatabaseOrEmpty } from './connect.ts';
 import { exitCode } from './exit-code.ts';
 import { loadKnexfile } from './knexfile.ts';
@@ -27,11 +27,11 @@ of the database is done. Ends with 1 where a migration fails.
                                the lock of a table (PostgreSQL); default 5s`,
   options: { to: { type: 'string' }, 'lock-timeout': { type: 'string' } },
   async run({ values, output }) {
-    const { to, 'lock-timeout': lockTimeout } = values;
+    const lockTimeout = textOf(values['lock-timeout']);
     const options = {
-      to: typeof to === 'string' ? to : undefined,
+      to: textOf(values['to']),
       lockTimeoutMs:
-        typeof lockTimeout === 'string' ? parseDuration(lockTimeout, '--lock-timeout') : undefined,
+        lockTimeout === undefined ? undefined : parseDuration(lockTimeout, '--lock-timeout'),
     };
     const knexfile = await loadKnexfile(values);
     const source = sourceOfConfig(knexfile.config, relative(process.cwd(), knexfile.path));

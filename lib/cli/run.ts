@@ -91,7 +91,15 @@ async function dispatch(argv: readonly string[], output: Output): Promise<number
     const known = commands.map((candidate) => candidate.name);
     throw new UsageError(`${name} is no command`, suggest(name, known));
   }
-  return command.run({ values: parseStrictly(argv, command), words, output });
+  const strict = parseStrictly(argv, command);
+  if (words.length > 0 && command.takesWords !== true) {
+    // Not passed over: migrate 1728372272_a1b4c9df789d would apply all there is.
+    throw new UsageError(
+      `${name} takes no words, but got ${JSON.stringify(words[0])}`,
+      `See knex-stairway ${name} --help.`,
+    );
+  }
+  return command.run({ values: strict, words, output });
 }
 
 function parseStrictly(argv: readonly string[], command: Command): Values {

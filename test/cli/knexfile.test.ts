@@ -69,6 +69,15 @@ describe('loadKnexfile', () => {
     expect(await load(folder)).to.include({ client: 'pg' });
   });
 
+  it('takes that of several which the knex command takes', async () => {
+    const { folder } = createProject({
+      ...esmPackage,
+      'knexfile.cjs': 'module.exports = { client: "mysql2" };',
+      'knexfile.ts': 'export default { client: "pg" as string };',
+    });
+    expect((await load(folder)).client).to.equal('pg');
+  });
+
   it('finds the nearest knexfile upwards, and goes to its folder', async () => {
     const { folder } = createProject({
       'knexfile.mjs': 'export default { client: "outer" };',

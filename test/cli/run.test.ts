@@ -61,6 +61,11 @@ describe('run', () => {
     'a flag with a value': [['make', 'x', '--json=yes'], 'make: Option', '--json'],
     'no message': [['make'], 'make needs a message', 'knex-stairway make "add user"'],
     'a message without quotes': [['make', 'add', 'user'], 'got 2: "add", "user"', 'quotes'],
+    'a word that a command would pass over': [
+      ['migrate', '1728372272_a1b4c9df789d'],
+      'migrate takes no words, but got "1728372272_a1b4c9df789d"',
+      'migrate --help',
+    ],
     'a message twice': [['make', 'add', '-m', 'user'], 'got 2: "add", "user"'],
   };
   for (const [title, [argv, ...texts]] of Object.entries(usages)) {
