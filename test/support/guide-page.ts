@@ -45,6 +45,8 @@ export function fileOf({ language, text }: PageBlock): PageFile | undefined {
 const stem = /(?:\d{10}|\d{4}-\d{2}-\d{2})_[0-9a-f]{12}/gu;
 
 const volatile: readonly (readonly [pattern: RegExp, word: string])[] = [
+  // mocha tells how long a test took where that was long.
+  [/ \(\d+ms\)$/gmu, ''],
   [stem, 'STEM'],
   [/\b(?=[a-f]*\d)[0-9a-f]{12}\b/gu, 'REVISION'],
   [/\b\d{4}-\d{2}-\d{2}T[\d:.]+Z/gu, 'TIME'],

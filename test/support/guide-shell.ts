@@ -18,28 +18,49 @@ const always = ['knex', 'tsx'];
 
 const isNative = 'typescript' in process.features && process.features.typescript !== false;
 
-/** What a reader whose Node does not read TypeScript sets for `knex`, as docs/README.md says. */
-export const loadTypeScript: Readonly<Record<string, string>> = isNative
-  ? {}
-  : { NODE_OPTIONS: '--import tsx' };
+/** What a reader whose Node does not read TypeScript types for `knex`, as docs/README.md says. */
+const loadTypeScript = '$([ ! -f knexfile.ts ] || echo --import tsx)';
 
-/** Installs nothing: says what is not linked yet, since then the page names what its test does not. */
-const installer = `import { existsSync, readFileSync } from 'node:fs';
-const text = existsSync('package.json') ? readFileSync('package.json', 'utf8') : '{}';
-const { dependencies, devDependencies } = JSON.parse(text);
+/**
+ * What npm does in a page, in a tenth of the time. It writes down what is installed, but installs
+ * nothing: it says what is not linked, since then a page names what its test does not.
+ */
+const npm = `import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 const [command, ...words] = process.argv.slice(2);
-const asked = command === 'ci' ? [] : words.filter((word) => !word.startsWith('-'));
-const names = asked.length > 0 ? asked : Object.keys({ ...dependencies, ...devDependencies });
-const missing = names.filter((name) => !existsSync('node_modules/' + name));
-if (missing.length > 0) {
-  console.error('The test of this page does not link ' + missing.join(', '));
+const manifest = JSON.parse(existsSync('package.json') ? readFileSync('package.json', 'utf8') : '{}');
+const asked = words.filter((word) => !word.startsWith('-'));
+if (command === 'install' || command === 'ci') install(command === 'ci' ? [] : asked);
+else run(command === 'run' ? asked[0] : command, command === 'run' ? asked.slice(1) : []);
+
+function install(wanted) {
+  const isForTests = words.some((word) => word === '-D' || word === '--save-dev');
+  const kind = isForTests ? 'devDependencies' : 'dependencies';
+  const { dependencies, devDependencies } = manifest;
+  const names = Object.keys({ ...dependencies, ...devDependencies }).concat(wanted);
+  const missing = names.filter((name) => !existsSync('node_modules/' + name));
+  if (missing.length > 0) fail('The test of this page does not link ' + missing.join(', '));
+  for (const name of wanted) manifest[kind] = { ...manifest[kind], [name]: '*' };
+  if (wanted.length > 0) writeFileSync('package.json', JSON.stringify(manifest, null, 2));
+}
+
+function run(name, args) {
+  const script = manifest.scripts?.[name] ?? fail('package.json has no script ' + name);
+  const PATH = process.cwd() + '/node_modules/.bin:' + process.env.PATH;
+  const env = { ...process.env, PATH };
+  const { status } = spawnSync([script, ...args].join(' '), { shell: true, stdio: 'inherit', env });
+  process.exitCode = status ?? 1;
+}
+
+function fail(message) {
+  console.error(message);
   process.exit(1);
 }
 `;
 
 /**
  * Opens a shell in a project that has installed knex-stairway and the packages that are named, all as
- * links. `npx` and `npm install` are those of the page without npm, which would cost half a second each.
+ * links.
  */
 export function openGuideShell(
   { folder }: Project,
@@ -57,18 +78,16 @@ export function openGuideShell(
   }
   for (const name of ['knex-stairway', ...always, ...packages]) {
     for (const [command, path] of binariesOf(join(modules, name))) {
-      script(join(modules, '.bin', command), `exec node "${join(modules, name, path)}" "$@"`);
+      const loader = command === 'knex' && !isNative ? loadTypeScript : '';
+      script(
+        join(modules, '.bin', command),
+        `exec node ${loader} "${join(modules, name, path)}" "$@"`,
+      );
     }
   }
-  writeFileSync(join(tools, 'install.mjs'), installer);
+  writeFileSync(join(tools, 'npm.mjs'), npm);
+  script(join(tools, 'npm'), `exec node "${join(tools, 'npm.mjs')}" "$@"`);
   script(join(tools, 'npx'), 'command=$1; shift; exec "$PWD/node_modules/.bin/$command" "$@"');
-  script(
-    join(tools, 'npm'),
-    `case $1 in
-  install | ci) exec node "${join(tools, 'install.mjs')}" "$@" ;;
-  *) PATH=\${PATH#*${delimiter}}; exec npm "$@" ;;
-esac`,
-  );
   const { NODE_ENV: _environment, NODE_OPTIONS: _options, ...inherited } = process.env;
   const path = [tools, dirname(process.execPath), inherited['PATH']].join(delimiter);
   const env = { ...inherited, NO_COLOR: '1', ...environment, PATH: path };

@@ -10,7 +10,7 @@ import {
   type Names,
   type PageFile,
 } from './guide-page.ts';
-import { loadTypeScript, openGuideShell } from './guide-shell.ts';
+import { openGuideShell } from './guide-shell.ts';
 import { createProject, root } from './project.ts';
 
 /** The project in which the reader of a page is when it begins. */
@@ -39,9 +39,7 @@ export function runGuide(page: string, setup: GuideSetup): void {
   try {
     const path = join(root, page);
     const written = readFileSync(path, 'utf8');
-    const isTypeScript = 'knexfile.ts' in files || written.includes('// knexfile.ts');
-    const loader = isTypeScript ? loadTypeScript : {};
-    const shell = openGuideShell(project, packages, { ...loader, ...env });
+    const shell = openGuideShell(project, packages, env);
     const succeed = (script: string): void => {
       const { code, output } = shell(script);
       expect(code, `${page}:\n${script}\n${output}`).to.equal(0);
