@@ -32,6 +32,14 @@ function dropIndexSql({ client }: TableCompilerInternals, { name }: LiveConstrai
   return `drop index ${client.wrapIdentifierImpl(name)}`;
 }
 
+/**
+ * SQLite 3.52 finds no constraint by a name in quotes. No keyword has an underscore within but the
+ * `current_` ones: https://www.sqlite.org/lang_keywords.html
+ */
+function withoutNeedlessQuotes(name: string): string {
+  return name.replace(/^`(?!current_)([a-z_]\w*_\w*)`$/iu, '$1');
+}
+
 /** Asks whether there is anything to drop before it sends what `compile` pushes. */
 function pushLookup(
   compiler: TableCompilerInternals,
@@ -240,7 +248,7 @@ export const sqliteMixin: CompilerMixin = {
 
       override dropChecks(names: unknown): void {
         // Knex drops several in one statement, which SQLite does not know.
-        for (const name of listOf(names)) super.dropChecks(name);
+        for (const name of listOf(names)) super.dropChecks(withoutNeedlessQuotes(String(name)));
       }
 
       override dropUniqueIfExists(columns: unknown, name?: unknown): void {
