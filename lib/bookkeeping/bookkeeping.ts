@@ -74,7 +74,7 @@ export class Bookkeeping {
   }
 
   /** Records a migration as applied. */
-  async insert(row: { readonly name: string; readonly batch: number }, on?: Knex): Promise<void> {
+  async insert(row: NewRow, on?: Knex): Promise<void> {
     await this.#rows(on).insert({ ...row, migration_time: new Date() });
   }
 
@@ -83,9 +83,19 @@ export class Bookkeeping {
     await this.#rows(on).insert({ ...row, migration_time: migrationTime });
   }
 
+  /** SQL of PostgreSQL that does so. */
+  insertText(row: NewRow): string {
+    return textOf(this.#rows().insert({ ...row, migration_time: new Date().toISOString() }));
+  }
+
   /** Records a migration as not applied. */
   async remove(name: string, on?: Knex): Promise<void> {
     await this.#rows(on).where({ name }).delete();
+  }
+
+  /** SQL of PostgreSQL that does so. */
+  removeText(name: string): string {
+    return textOf(this.#rows().where({ name }).delete());
   }
 
   #rows(on: Knex = this.#knex): Knex.QueryBuilder {
@@ -95,6 +105,16 @@ export class Bookkeeping {
       .from(tableName)
       .withSchema(schemaName as string);
   }
+}
+
+interface NewRow {
+  readonly name: string;
+  readonly batch: number;
+}
+
+/** A statement with its values in it. */
+function textOf(builder: Knex.QueryBuilder): string {
+  return builder.toString();
 }
 
 /** SQLite keeps milliseconds, or what was written by hand. */

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Bookkeeping } from './bookkeeping.ts';
 import type { BookkeepingConfig } from './bookkeeping-config.ts';
+import { commitWith, type QuestionBehind } from './commit-with.ts';
 import type { Listed } from './listed.ts';
 
 /** One migration in one direction. */
@@ -19,6 +20,8 @@ export interface RunStepOptions {
   readonly begin?: ((on: Knex) => Promise<void>) | undefined;
   /** Records an `up`, in the place of its row alone. */
   readonly recordUp?: ((on: Knex) => Promise<void>) | undefined;
+  /** Of PostgreSQL, is asked together with the COMMIT of a step that has a transaction of its own. */
+  readonly question?: QuestionBehind | undefined;
 }
 
 /** Whether Knex gives a migration a transaction: its own `config.transaction` decides, else the configuration's. */
@@ -41,7 +44,7 @@ export async function runStep(
   knex: Knex,
   bookkeeping: Bookkeeping,
   step: Step,
-  { within, begin, recordUp }: RunStepOptions = {},
+  { within, begin, recordUp, question }: RunStepOptions = {},
 ): Promise<void> {
   const work = async (on: Knex): Promise<void> => {
     await begin?.(on);
@@ -57,7 +60,8 @@ export async function runStep(
     await work(trx);
     // A migration may have committed by itself; Knex allows it.
     if (trx.isCompleted()) return false;
-    await record(trx, bookkeeping, step, recordUp);
+    if (question === undefined) await record(trx, bookkeeping, step, recordUp);
+    else commitWith(trx, recordText(bookkeeping, step), question);
     return true;
   });
   if (!isRecorded) await record(knex, bookkeeping, step, recordUp);
@@ -106,4 +110,10 @@ function record(
 ): Promise<void> {
   if (direction === 'down') return bookkeeping.remove(name, on);
   return recordUp === undefined ? bookkeeping.insert({ name, batch }, on) : recordUp(on);
+}
+
+function recordText(bookkeeping: Bookkeeping, { name, direction, batch }: Step): string {
+  return direction === 'up'
+    ? bookkeeping.insertText({ name, batch })
+    : bookkeeping.removeText(name);
 }

@@ -1,0 +1,61 @@
+import type { Knex } from 'knex';
+
+/** A question that goes to PostgreSQL in one round trip with a COMMIT, behind it. */
+export interface QuestionBehind {
+  /** SQL for this connection; undefined where nothing is asked there. */
+  textFor(connection: object): string | undefined;
+  /** How the driver shall read the answer; handed to it. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Is given what the driver made of each of its statements. */
+  take(results: readonly unknown[], connection: object): void;
+  /** Whether it is the question that failed: then all before it is committed. */
+  hasFailed(error: unknown): boolean;
+}
+
+/** What Knex hands to its driver. */
+interface Sent {
+  sql: string;
+  response?: unknown;
+  readonly options?: QuestionBehind['options'];
+}
+
+/** The client of a transaction (3.3.0, lib/dialects/postgres/index.js). */
+interface QueryingClient {
+  _query(connection: object, sent: Sent): Promise<Sent>;
+}
+
+/** What Knex commits by (3.3.0, lib/execution/transaction.js). */
+const commit = 'COMMIT;';
+
+/**
+ * Lets the transaction end with a statement of ours: that, COMMIT and a question are one round trip.
+ * No other transaction notices, as each has a client of its own. PostgreSQL only, which runs what
+ * stands in one text in its order, and nothing behind an error.
+ *
+ * @param statement SQL without bindings
+ */
+export function commitWith(
+  trx: Knex.Transaction,
+  statement: string,
+  question: QuestionBehind,
+): void {
+  const client = trx.client as QueryingClient;
+  const query = client._query.bind(client);
+  client._query = async (connection, sent) => {
+    if (sent.sql !== commit) return query(connection, sent);
+    const asked = question.textFor(connection);
+    // If it fails, this is what is told.
+    sent.sql = `${statement};\n${commit}`;
+    const whole = { ...sent, sql: `${sent.sql}\n${asked ?? ''}`, options: question.options };
+    try {
+      const { response } = await query(connection, whole);
+      if (asked !== undefined) question.take((response as unknown[]).slice(2), connection);
+    } catch (error) {
+      if (question.hasFailed(error)) return sent;
+      // Knex takes a COMMIT for the end of it; behind a statement that fails it is still open.
+      await query(connection, { sql: 'ROLLBACK' }).catch(() => {});
+      throw error;
+    }
+    return sent;
+  };
+}
