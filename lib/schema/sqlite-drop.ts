@@ -12,6 +12,15 @@ export function dropIndexSql({ client }: TableCompilerInternals, { name }: LiveC
   return `drop index ${client.wrapIdentifierImpl(name)}`;
 }
 
+/**
+ * A quoted name without its quotes, where it needs none: SQLite 3.52 finds no constraint by a name in
+ * quotes. No keyword has an underscore within but the `current_` ones:
+ * https://www.sqlite.org/lang_keywords.html
+ */
+export function withoutNeedlessQuotes(name: string): string {
+  return name.replace(/^`(?!current_)([a-z_]\w*_\w*)`$/iu, '$1');
+}
+
 /** Drops what a lookup has found, and makes sure that it is gone. */
 export const sqliteDrops: LookupDrops = {
   reader: sqliteReader,

@@ -13,7 +13,7 @@ import type { ColumnCompilerInternals, Query } from './knex-internals.ts';
 import { sqliteReader } from './sqlite-constraints.ts';
 import { sqliteLiteral } from './sql-literal.ts';
 import { commentedTable } from './sqlite-comment-mixin.ts';
-import { dropIndexSql, sqliteDrops } from './sqlite-drop.ts';
+import { dropIndexSql, sqliteDrops, withoutNeedlessQuotes } from './sqlite-drop.ts';
 import { carefulRewrite, copyGuard, rewriteGuards } from './sqlite-guard.ts';
 import { listOf } from './list-of.ts';
 
@@ -47,7 +47,7 @@ export const sqliteMixin: CompilerMixin = {
 
       override dropChecks(names: unknown): void {
         // Knex drops several in one statement, which SQLite does not know.
-        for (const name of listOf(names)) super.dropChecks(name);
+        for (const name of listOf(names)) super.dropChecks(withoutNeedlessQuotes(String(name)));
       }
     },
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { verbatim } from '../../lib/naming/verbatim.ts';
 import { withNaming } from '../support/with-naming.ts';
 import { readConstraintNames } from '../support/constraint-names.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
@@ -31,6 +32,24 @@ describeEachDialect(
       await plain('t').delete();
       await plain('t').insert({ a: 1 });
       expect(await plain('t').pluck('id')).to.deep.equal([2]);
+    });
+
+    it('drops a check without quotes where its name needs none, as SQLite 3.52 finds no other', async () => {
+      await knex.schema.createTable('t', (table) => {
+        table.integer('a').checkPositive();
+        table.integer('b').checkPositive(verbatim('current_date') as unknown as string);
+      });
+      const sent: string[] = [];
+      plain.on('query', ({ sql }: { sql: string }) => sent.push(sql));
+      await knex.schema.alterTable('t', (table) => {
+        table.dropChecks('a_positive');
+        table.dropChecks(verbatim('current_date') as unknown as string);
+      });
+      expect(sent.filter((sql) => sql.startsWith('alter'))).to.deep.equal([
+        'alter table `t` drop constraint ck__t__a_positive',
+        'alter table `t` drop constraint `current_date`',
+      ]);
+      expect(await readConstraintNames(plain, dialect)).to.deep.equal([]);
     });
 
     it('names keys and checks that are added to a table', async () => {
