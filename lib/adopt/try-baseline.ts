@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { diffCatalogs } from '../catalog/diff-catalogs.ts';
-import { messageOf, type Problem } from '../errors.ts';
+import { messageOf, OptionsError, type Problem } from '../errors.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
 import { buildInOrder, type BuildSite } from '../stairway/build-in-order.ts';
 import { DatabaseUnavailableError } from '../testing/unavailable.ts';
@@ -32,7 +32,8 @@ export async function tryBaseline(
     }
     return { where, problems: diffCatalogs(expected, built.catalog).map(differs) };
   } catch (error) {
-    if (!(error instanceof DatabaseUnavailableError)) throw error;
+    // A server whose URL is none is not to be had either.
+    if (!(error instanceof DatabaseUnavailableError || error instanceof OptionsError)) throw error;
     return { where: null, problems: error.problems };
   }
 }

@@ -19,6 +19,7 @@ import { exitCode } from './exit-code.ts';
 import type { Knexfile } from './knexfile.ts';
 import { ensureTypeScriptOf } from './typescript.ts';
 import {
+  throwawaysOf,
   tryRecorded,
   writeFirstBaseline,
   type BaselineReport,
@@ -72,7 +73,10 @@ async function record(site: BaselineSite, found: FoundBaseline): Promise<Baselin
       did: 'nothing',
       message: `Nothing to do for ${name}: ${why}.`,
       ...common,
-      trial: state.kind === 'recorded' && !isActing ? await tryRecorded(site) : null,
+      trial:
+        state.kind === 'recorded' && !isActing
+          ? await tryRecorded(site, await throwawaysOf(site))
+          : null,
     };
   }
   // A run that was cut off has left them where they were: they would be pending, all of them.

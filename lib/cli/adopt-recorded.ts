@@ -40,7 +40,7 @@ export async function adoptRecordedNames(
         );
   if (values['json'] === true) output.out(JSON.stringify(report));
   else if (report.undo) printUndo(report, output);
-  else printAdoption(report, where, output);
+  else printAdoption(report, { file: where, environment: knexfile.environment }, output);
   return exitCode.done;
 }
 

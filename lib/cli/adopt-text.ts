@@ -24,7 +24,11 @@ export interface AdoptReport {
 }
 
 /** Prints what becomes of the knexfile and of the recorded names. */
-export function printAdoption(report: AdoptReport, where: string, output: Output): void {
+export function printAdoption(
+  report: AdoptReport,
+  { file, environment }: { readonly file: string; readonly environment: string | null },
+  output: Output,
+): void {
   const { migrations, recorded, pending, renamings, noted, knexfile, problems, acted, backup } =
     report;
   output.out(
@@ -32,9 +36,13 @@ export function printAdoption(report: AdoptReport, where: string, output: Output
   );
   output.out('');
   if (knexfile === null) {
-    output.out(`${where} has its EpochMigrationSource: nothing to change there.`);
+    output.out(`${file} has its EpochMigrationSource: nothing to change there.`);
   } else {
-    output.out(`Write this into ${where}, in the place of its migrations:`);
+    const place =
+      environment === null
+        ? 'its migrations'
+        : `the migrations of ${environment}, and of each other environment`;
+    output.out(`Write this into ${file}, in the place of ${place}:`);
     output.out('');
     for (const line of knexfile.lines) output.out(line === '' ? '' : `  ${line}`);
     printReasons(knexfile.reasons, output);

@@ -15,6 +15,8 @@ export interface Knexfile {
   readonly path: string;
   /** The configuration of the environment. */
   readonly config: Knex.Config;
+  /** Whose configuration it is; null where the knexfile has one for all. */
+  readonly environment: string | null;
 }
 
 /**
@@ -38,9 +40,9 @@ export async function loadKnexfile({ cwd, knexfile, env }: Values): Promise<Knex
     ]);
   }
   process.chdir(dirname(path));
-  const config = await configOf(path, typeof env === 'string' ? env : undefined);
-  keepSecretsOf(config);
-  return { path, config };
+  const found = await configOf(path, typeof env === 'string' ? env : undefined);
+  keepSecretsOf(found.config);
+  return { path, ...found };
 }
 
 function changeDirectory(folder: string): void {
@@ -64,7 +66,10 @@ function findUp(folder: string): string | undefined {
   return found ?? (parent === folder ? undefined : findUp(parent));
 }
 
-async function configOf(path: string, env: string | undefined): Promise<Knex.Config> {
+async function configOf(
+  path: string,
+  env: string | undefined,
+): Promise<Pick<Knexfile, 'config' | 'environment'>> {
   if (/\.[cm]?ts$/u.test(path)) await ensureTypeScript(path);
   try {
     let config: unknown = await loadModule(path);
@@ -75,7 +80,10 @@ async function configOf(path: string, env: string | undefined): Promise<Knex.Con
     if (typeof config === 'function') config = await (config as () => unknown)();
     if (!isRecord(config)) throw new TypeError('it exports no configuration');
     const environment = env || process.env['NODE_ENV'] || 'development';
-    return (config[environment] ?? config) as Knex.Config;
+    const own = config[environment];
+    return own === undefined || own === null
+      ? { config: config as Knex.Config, environment: null }
+      : { config: own as Knex.Config, environment };
   } catch (error) {
     throw new OptionsError('The knexfile', [
       {

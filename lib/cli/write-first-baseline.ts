@@ -15,6 +15,7 @@ import { count, OptionsError, type Problem } from '../errors.ts';
 import { makeMigration } from '../make/make-migration.ts';
 import { settleHistory } from '../migration/convention-history.ts';
 import type { EpochMigrationSource } from '../migration/epoch-migration-source.ts';
+import type { ThrowawayDatabases } from '../testing/throwaway.ts';
 import type { CommandCall } from './command.ts';
 import { databasesFor } from './databases-for.ts';
 import type { Knexfile } from './knexfile.ts';
@@ -80,6 +81,7 @@ export async function writeFirstBaseline(site: BaselineSite): Promise<BaselineRe
       ...common,
     };
   }
+  const database = await throwawaysOf(site);
   const { extension } = values;
   const made = await makeMigration({
     source,
@@ -101,19 +103,30 @@ export async function writeFirstBaseline(site: BaselineSite): Promise<BaselineRe
   }
   const path = relative(process.cwd(), made.path);
   const text = `Created ${path}, which stands for ${of}; they are in ${replacedFolder}/, and their rows in ${backup}.`;
-  const trial = await tryRecorded(site, catalog);
+  const trial = await tryRecorded(site, database, catalog);
   return { acted: true, did: 'write', made: made.path, message: text, trial, ...common };
+}
+
+/**
+ * Where a baseline may be tried; nothing is made yet.
+ *
+ * @throws UsageError for a server where the knexfile is for SQLite
+ */
+export function throwawaysOf({
+  knexfile: { config },
+  values: { database },
+}: BaselineSite): Promise<ThrowawayDatabases> {
+  return databasesFor(config, typeof database === 'string' ? database : undefined);
 }
 
 /** Tries all that is recorded now in an empty database. */
 export async function tryRecorded(
-  { knex, source, bookkeeping, knexfile: { config }, values }: BaselineSite,
+  { knex, source, bookkeeping, knexfile: { config } }: BaselineSite,
+  database: ThrowawayDatabases,
   expected?: Catalog,
 ): Promise<BaselineTrial> {
   const recorded = new Set(await bookkeeping.readNames());
   const order = source.list().migrations.filter(({ name }) => recorded.has(name));
-  const url = values['database'];
-  const database = await databasesFor(config, typeof url === 'string' ? url : undefined);
   await ensureTypeScriptOf(order);
   return tryBaseline(order, expected ?? (await readCatalog(knex)), { config, database, source });
 }

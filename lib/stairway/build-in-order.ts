@@ -45,11 +45,25 @@ export async function buildInOrder(
     await beginning?.make(stage.knex);
     for (const [index, item] of order.entries()) {
       if (index < (beginning?.count ?? 0)) continue;
-      const outcome = await stage.run(item, await source.getMigration(item), 'up');
-      if (!outcome.ok) return { where, failedAt: index, error: outcome.error };
+      const error = await errorOf(stage, item, source);
+      if (error !== undefined) return { where, failedAt: index, error: error.cause };
     }
     return { where, catalog: await stage.readWhole() };
   } finally {
     await stage.close();
+  }
+}
+
+/** Loads and runs a migration. @returns what it threw, as `cause`; undefined where it did not */
+async function errorOf(
+  stage: Stage,
+  item: MigrationFile,
+  source: BuildSite['source'],
+): Promise<{ readonly cause: unknown } | undefined> {
+  try {
+    const outcome = await stage.run(item, await source.getMigration(item), 'up');
+    return outcome.ok ? undefined : { cause: outcome.error };
+  } catch (cause) {
+    return { cause };
   }
 }

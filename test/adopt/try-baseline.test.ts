@@ -60,12 +60,22 @@ describeEachDialect('tryBaseline', (dialect) => {
       .and.include('no_such_thing');
   });
 
+  it('tells where it does not load', async () => {
+    const { lines } = await tried('none' as unknown as Up);
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.include('E_BASELINE_FAILS').and.include('exports no function up');
+  });
+
   if (dialect === 'postgres') {
-    it('says that there was no database to try it in', async () => {
-      const nowhere = postgres({ url: 'postgres://nobody@127.0.0.1:1/x' });
-      const { where, problems } = await tried(makes, nowhere);
-      expect(where).to.equal(null);
-      expect(problems.map(({ code }) => code)).to.deep.equal(['E_DATABASE_SERVER']);
-    });
+    for (const [url, code] of [
+      ['postgres://nobody@127.0.0.1:1/x', 'E_DATABASE_SERVER'],
+      ['no url', 'E_DATABASE_URL'],
+    ] as const) {
+      it(`says that there was no database to try it in (${url})`, async () => {
+        const { where, problems } = await tried(makes, postgres({ url }));
+        expect(where).to.equal(null);
+        expect(problems.map((problem) => problem.code)).to.deep.equal([code]);
+      });
+    }
   }
 });

@@ -134,7 +134,14 @@ describeEachDialect('knex-stairway adopt --baseline', (dialect) => {
     });
   }
 
-  if (dialect !== 'sqlite') {
+  if (dialect === 'sqlite') {
+    it('refuses a server before anything is done', async () => {
+      await knexOf(first).migrate.latest();
+      const { code } = await baseline('first', '--yes', '--database', 'postgres://127.0.0.1/');
+      expect(code).to.equal(2);
+      expect(await rowsOf(first)).to.have.length(2);
+    });
+  } else {
     it('says where it could not be tried', async () => {
       await knexOf(first).migrate.latest();
       const url = `${dialect}://nobody@127.0.0.1:1/`;

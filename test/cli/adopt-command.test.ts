@@ -83,6 +83,21 @@ describeEachDialect('knex-stairway adopt', (dialect) => {
     expect((await runIn(folder, 'adopt', '--undo', '--yes')).code).to.equal(0);
   });
 
+  it('says where the lines go in a knexfile of several environments', async () => {
+    const text = plainKnexfile(database, "{ directory: './migrations' }").replace(
+      'export default {',
+      'const config = {',
+    );
+    const knexfile = `${text}export default { development: config, production: config };\n`;
+    const { folder } = projectOf(texts, knexfile);
+    // The file of SQLite comes with its first table.
+    await knex.raw('create table other (id integer)');
+    const { out } = await runIn(folder, 'adopt', '--env', 'production');
+    expect(out).to.include(
+      'Write this into knexfile.js, in the place of the migrations of production, and of each other environment:',
+    );
+  });
+
   it('keeps the first name through a second renaming', async () => {
     const project = projectOf(texts);
     await latest(project.folder);
