@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { postgres } from '../lib/testing/databases.ts';
 import { packPackage } from '../test/support/pack.ts';
+import { attemptsIn, printAttempts, runOrFail, tools } from './attempts.ts';
 
 /** A way of installing this package, and what is tried under it. */
 interface Manager {
@@ -15,7 +15,6 @@ interface Manager {
   readonly add: string;
   /** What runs a command that is installed. */
   readonly exec: string;
-  readonly isTyped: boolean;
 }
 
 const yarnFiles = (linker: string): Record<string, string> => ({
@@ -30,7 +29,6 @@ const managers: readonly Manager[] = [
     files: {},
     add: 'npm install',
     exec: 'npx --no-install',
-    isTyped: true,
   },
   {
     title: 'pnpm, isolated node_modules',
@@ -38,7 +36,6 @@ const managers: readonly Manager[] = [
     files: { 'pnpm-lock.yaml': '' },
     add: 'pnpm add',
     exec: 'pnpm exec',
-    isTyped: true,
   },
   {
     title: 'Yarn, node_modules',
@@ -46,7 +43,6 @@ const managers: readonly Manager[] = [
     files: yarnFiles('node-modules'),
     add: 'yarn add',
     exec: 'yarn run',
-    isTyped: true,
   },
   {
     title: "Yarn, Plug'n'Play",
@@ -54,54 +50,41 @@ const managers: readonly Manager[] = [
     files: yarnFiles('pnp'),
     add: 'yarn add',
     exec: 'yarn run',
-    isTyped: true,
   },
 ];
 
-interface Line {
-  readonly title: string;
-  readonly step: string;
-  readonly result: string;
-  readonly hasPassed: boolean;
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'knex-stairway-managers-'));
-// The managers themselves, from npm.
-const tools = resolve('.nodes', 'managers');
 const url = process.env['STAIRWAY_POSTGRES_URL'];
 if (url === undefined) throw new Error('STAIRWAY_POSTGRES_URL has to name a server of PostgreSQL');
 
-const lines: Line[] = [];
 try {
-  run('npm run --silent build', process.cwd());
+  runOrFail('npm run --silent build', process.cwd());
   const tarball = packPackage(folder);
   mkdirSync(tools, { recursive: true });
-  run(`npm install --prefix "${tools}" --no-save pnpm@10 @yarnpkg/cli-dist@4`, tools);
+  runOrFail(`npm install --prefix "${tools}" --no-save pnpm@10 @yarnpkg/cli-dist@4`, tools);
   for (const manager of managers) await tryManager(manager, tarball);
   await tryVitest(tarball);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-const width = (key: 'title' | 'step'): number => Math.max(...lines.map((line) => line[key].length));
-for (const { title, step, result } of lines) {
-  console.log(`${title.padEnd(width('title'))}  ${step.padEnd(width('step'))}  ${result}`);
-}
-if (lines.some(({ hasPassed }) => !hasPassed)) process.exitCode = 1;
+if (!printAttempts()) process.exitCode = 1;
 
 /** Goes the way of a newcomer in an empty folder. */
 async function tryManager(
-  { title, command, files, add, exec, isTyped }: Manager,
+  { title, command, files, add, exec }: Manager,
   tarball: string,
 ): Promise<void> {
   const project = makeProject(title, files);
   await onDatabase((env) => {
     const attempt = attemptsIn(project, title, env);
-    const knex = isTyped ? `${command} run knex` : `${exec} knex`;
-    const language = isTyped ? ' --typescript' : '';
     const isPnp = title.includes('Play');
     attempt('install', `${add} knex-stairway@file:${tarball} knex pg`);
-    attempt('init --install', `${exec} knex-stairway init${language} --install`);
-    attempt('knex migrate:latest', `${knex} migrate:latest`, /Batch 1 run: 1 migrations/u);
+    attempt('init --install', `${exec} knex-stairway init --typescript --install`);
+    attempt(
+      'knex migrate:latest',
+      `${command} run knex migrate:latest`,
+      /Batch 1 run: 1 migrations/u,
+    );
     attempt('test', `${command} test`, /8 passing/u);
     attempt(
       'mocha --parallel',
@@ -175,51 +158,4 @@ async function onDatabase(use: (env: Record<string, string>) => void): Promise<v
   } finally {
     await database.drop();
   }
-}
-
-type Attempt = (step: string, line: string, expected?: RegExp) => void;
-
-/** Runs commands in a project, and notes what came of them. */
-function attemptsIn(
-  project: string,
-  title: string,
-  env: Readonly<Record<string, string>>,
-): Attempt {
-  return (step, line, expected = /(?:)/u) => {
-    const started = performance.now();
-    const { status, output } = spawnIn(line, project, env);
-    const hasPassed = status === 0 && expected.test(output);
-    const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-    if (!hasPassed) console.log(`${title}: ${line} (exit code ${status})\n${output}\n`);
-    lines.push({
-      title,
-      step,
-      result: `${hasPassed ? 'passed' : 'FAILED'} in ${seconds} s`,
-      hasPassed,
-    });
-  };
-}
-
-function run(line: string, cwd: string): void {
-  const { status, output } = spawnIn(line, cwd, {});
-  if (status !== 0) throw new Error(`${line}:\n${output}`);
-}
-
-function spawnIn(
-  line: string,
-  cwd: string,
-  env: Readonly<Record<string, string>>,
-): { readonly status: number | null; readonly output: string } {
-  // What npm tells those that it starts is of this repository.
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^npm_|^NODE_OPTIONS$/iu.test(name),
-  );
-  const PATH = [join(tools, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
-  const { status, stdout, stderr } = spawnSync(line, {
-    cwd,
-    shell: true,
-    encoding: 'utf8',
-    env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env, PATH },
-  });
-  return { status, output: stdout + stderr };
 }

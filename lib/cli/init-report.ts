@@ -6,6 +6,7 @@ import type { Project } from '../init/project.ts';
 import type { ModuleSyntax } from '../make/migration-text.ts';
 import type { Output } from './command.ts';
 import { installCommands } from './install-packages.ts';
+import { printTable } from './table.ts';
 
 /** A command to type, and what it does. */
 interface NextCommand {
@@ -75,7 +76,7 @@ export function printInit(report: InitReport, output: Output): void {
   output.out(`${title}, by ${client}\n`);
   const created = dryRun ? 'would create' : 'created';
   const added = dryRun ? 'would add' : 'added';
-  printRows(
+  printTable(
     [
       ...files.map(({ path, state }) => [state === 'created' ? created : 'kept', path]),
       ...scripts.map(({ name, command, state }) => [
@@ -97,7 +98,7 @@ export function printInit(report: InitReport, output: Output): void {
     for (const command of install) output.out(`  ${command}`);
   }
   output.out('\nNext:');
-  printRows(
+  printTable(
     next.map(({ command, does }) => [command, does]),
     output,
   );
@@ -123,11 +124,4 @@ function nextCommands(
       does: 'writes the next migration',
     },
   ];
-}
-
-function printRows(rows: readonly (readonly string[])[], output: Output): void {
-  const width = Math.max(...rows.map(([first = '']) => first.length));
-  for (const [first = '', second = ''] of rows) {
-    output.out(`  ${first.padEnd(width)}  ${second}`);
-  }
 }

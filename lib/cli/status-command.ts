@@ -8,6 +8,7 @@ import { withDatabaseOrEmpty } from './connect.ts';
 import { exitCode } from './exit-code.ts';
 import { loadKnexfile } from './knexfile.ts';
 import { ageOf } from './age.ts';
+import { printTable } from './table.ts';
 import { ensureTypeScriptOf } from './typescript.ts';
 
 /** How many of the applied ones are shown without --all. */
@@ -96,16 +97,6 @@ function lockText({ lock }: Status): string {
   return lock.state === 'free'
     ? 'free'
     : 'set by a plain Knex, which is at work, or was killed: knex-stairway migrate finds out';
-}
-
-function printTable(rows: readonly (readonly string[])[], output: Output): void {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  for (const row of rows) {
-    const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-    output.out(`  ${cells.join('  ')}`.trimEnd());
-  }
 }
 
 function firstLine(message: string): string {

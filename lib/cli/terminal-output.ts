@@ -30,8 +30,8 @@ export function terminalOutput(out: Stream, err: Stream): Output {
   return {
     ...output,
     show(line) {
-      // One that wraps could not be cleared.
-      err.write(`${clearLine}${line.slice(0, (err.columns ?? 80) - 1)}`);
+      // One that wraps could not be cleared; a terminal that does not tell its width says 0.
+      err.write(`${clearLine}${line.slice(0, (err.columns || 80) - 1)}`);
       isShown = true;
     },
   };

@@ -21,6 +21,12 @@ describe('terminalOutput', () => {
     expect(terminal.text).to.equal(`${clear}long${clear}b${clear}c\nd\n`);
   });
 
+  it('shows it whole on a terminal that does not tell its width', () => {
+    const terminal = stream({ isTTY: true, columns: 0 });
+    terminalOutput(terminal, terminal).show?.('whole');
+    expect(terminal.text).to.equal('\r\u001B[Kwhole');
+  });
+
   it('shows it beside a file that the lines go into', () => {
     const [file, terminal] = [stream(), stream({ isTTY: true })];
     const output = terminalOutput(file, terminal);
