@@ -119,7 +119,7 @@ function mochaOf(): Mocha {
       code: 'E_MOCHA_MISSING',
       where: 'describe, it, before, after',
       what: 'are not there: no mocha runs this file',
-      repair: 'Run it by mocha; elsewhere call climb of knex-stairway/testing.',
+      repair: 'Run it by mocha; elsewhere call climb of knex-stairway.',
     },
   ]);
 }
