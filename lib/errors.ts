@@ -45,8 +45,12 @@ export class StairwayError extends Error {
     this.problems = Object.freeze(problems.map((problem) => Object.freeze(problem)));
   }
 
-  /** By the names of its classes: a CLI that is installed apart has classes of its own, and so has each entry. */
+  /**
+   * Also by the names of its classes: a CLI that is installed apart has classes of its own, and so
+   * has each entry.
+   */
   static override [Symbol.hasInstance](value: unknown): boolean {
+    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
     if (!(value instanceof Error && 'problems' in value)) return false;
     const names = classNamesOf(value);
     return names.includes('StairwayError') && names.includes(this.name);

@@ -7,4 +7,4 @@ import { Surface } from './reference/surface.ts';
 // Declarations of the build are read: npm run docs:api builds first.
 const page = new ReferencePage('.', new Surface('dist'), await readCommands());
 writeFileSync('docs/reference.md', page.render());
-writeFileSync('docs/errors.md', renderErrors('.', 'dist'));
+writeFileSync('docs/errors.md', renderErrors('.'));

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { build } from 'esbuild';
 import {
   MigrationFilesError,
   MigrationLoadError,
@@ -83,6 +84,22 @@ describe('instanceof', () => {
     expect(thrown).to.be.instanceOf(OptionsError).and.instanceOf(StairwayError);
     expect(thrown).not.to.be.instanceOf(index.MigrationFilesError);
     expect(isStairwayError(thrown)).to.equal(true);
+  });
+
+  it('knows the errors of its own copy by what they are: a bundler may have shortened the names', async () => {
+    const { outputFiles } = await build({
+      entryPoints: ['lib/errors.ts'],
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      write: false,
+    });
+    const code = encodeURIComponent(outputFiles[0]?.text ?? '');
+    const shortened = (await import(`data:text/javascript,${code}`)) as Entry;
+    const error = new shortened.OptionsError('x', [problem]);
+    expect(error.constructor.name).not.to.equal('OptionsError');
+    expect(error).to.be.instanceOf(shortened.OptionsError).and.instanceOf(shortened.StairwayError);
+    expect(error).not.to.be.instanceOf(shortened.MigrationFilesError);
   });
 
   it('knows classes that derive from ours, and not the other way round', () => {

@@ -137,6 +137,6 @@ export type OptionCode =
    * @example
    * describe, it, before, after
    *   are not there: no mocha runs this file
-   *   → Run it by mocha; elsewhere call climb of knex-stairway/testing.
+   *   → Run it by mocha; elsewhere call climb of knex-stairway.
    */
   | 'E_MOCHA_MISSING';

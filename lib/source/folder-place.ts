@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { loadModule } from './load-module.ts';
 import { looksLikeMigration } from './looks-like-migration.ts';
+import { pathFromHere } from './path-from-here.ts';
 import type { SourceEntry, SourcePlace } from './source-entry.ts';
 
 /**
@@ -41,10 +42,4 @@ function listFolder(directory: string): string[] | undefined {
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
-}
-
-/** Shows a path as a user would type it from the working directory. */
-function pathFromHere(path: string): string {
-  const way = relative(process.cwd(), path);
-  return way === '' ? '.' : way.startsWith('..') ? path : way;
 }

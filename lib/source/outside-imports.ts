@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Problem } from '../errors.ts';
 import { importsOfModule, type ModuleImport } from './module-imports.ts';
 import { createAliasReader, type AliasReader } from './path-alias.ts';
+import { pathFromHere } from './path-from-here.ts';
 
 /**
  * Finds what migrations import from outside of their folders, such as models, which are other ones
@@ -76,14 +77,9 @@ function moduleAt(path: string): string | undefined {
 function problemOf({ specifier, line }: ModuleImport, file: string, outside: string): Problem {
   return {
     code: 'E_IMPORT_OUTSIDE',
-    where: `${fromHere(file)}:${line}`,
-    what: `imports ${specifier}${/^\.{1,2}\//u.test(specifier) ? '' : ` (${fromHere(outside)})`}, which lies outside of the migrations' folders and may be another one tomorrow`,
+    where: `${pathFromHere(file)}:${line}`,
+    what: `imports ${specifier}${/^\.{1,2}\//u.test(specifier) ? '' : ` (${pathFromHere(outside)})`}, which lies outside of the migrations' folders and may be another one tomorrow`,
     repair:
       'Declare the table as it is today (knex-stairway snapshot prints it), or copy what it needs into a helper beside the migrations; import type is fine.',
   };
-}
-
-function fromHere(path: string): string {
-  const way = relative(process.cwd(), path);
-  return way === '' || way.startsWith('..') ? path : way;
 }

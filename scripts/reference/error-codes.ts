@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseSync } from 'oxc-parser';
-import { readDeclarations } from './declarations.ts';
+import { parseSync, Visitor } from 'oxc-parser';
 import { parseDocstring, unwrap, type Docstring } from './docstring.ts';
+import { SourceText } from './source-text.ts';
 
 /** One word of a union of words, with the docstring that stands before it. */
 export interface Word {
@@ -93,13 +93,20 @@ export function readErrorClasses(root: string): Map<string, string> {
   return classes;
 }
 
-/** The exit codes of the command line: names, numbers and what they say. */
-export function readExitCodes(dist: string): { readonly number: string; readonly text: string }[] {
-  const { declared } = readDeclarations(join(dist, 'cli/exit-code.d.ts'));
-  return (declared.get('exitCode')?.members ?? []).map(({ type = '', doc }) => ({
-    number: type,
-    text: unwrap(doc.text),
-  }));
+/** The exit codes of the command line: each with what it says, as the source has them. */
+export function readExitCodes(root: string): { readonly code: string; readonly text: string }[] {
+  const path = join(root, 'lib/cli/exit-code.ts');
+  const text = readFileSync(path, 'utf8');
+  const { program, comments } = parseSync(path, text);
+  const source = new SourceText(text, comments);
+  const found: { code: string; text: string }[] = [];
+  new Visitor({
+    Property(property) {
+      const { text: said } = source.docOf(property);
+      if (said !== '') found.push({ code: source.of(property.value), text: unwrap(said) });
+    },
+  }).visit(program);
+  return found;
 }
 
 /** The files of lib, by their paths from the root. */

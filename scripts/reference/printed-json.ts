@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync } from 'oxc-parser';
+import { sourceFiles } from './error-codes.ts';
 
 /** What a command prints with `--json`: a sentence, and types of the source that say its shape. */
 interface PrintedJson {
   readonly sentence: string;
-  readonly types?: readonly (readonly [file: string, ...names: string[]])[];
+  readonly types?: readonly string[];
 }
 
 const printed: Readonly<Record<string, PrintedJson>> = {
   make: {
     sentence: 'With `--json` it prints what was made:',
-    types: [['make/make-migration.ts', 'MadeMigration']],
+    types: ['MadeMigration'],
   },
   migrate: {
     sentence:
@@ -19,18 +20,15 @@ const printed: Readonly<Record<string, PrintedJson>> = {
   },
   status: {
     sentence: 'With `--json` it prints a `Status`:',
-    types: [
-      ['service/read-status.ts', 'Status', 'AppliedStatus', 'PendingStatus', 'HalfApplied'],
-      ['service/read-lock.ts', 'LockState'],
-    ],
+    types: ['Status', 'AppliedStatus', 'PendingStatus', 'HalfApplied', 'LockState'],
   },
   plan: {
     sentence: 'With `--json` it prints a `Plan`:',
-    types: [['plan/plan.ts', 'Plan', 'PlannedMigration', 'PlannedStatement', 'StatementKind']],
+    types: ['Plan', 'PlannedMigration', 'PlannedStatement', 'StatementKind'],
   },
   check: {
     sentence: 'With `--json` it prints a `CheckReport`:',
-    types: [['cli/check-command.ts', 'CheckReport']],
+    types: ['CheckReport'],
   },
   stairway: { sentence: 'With `--json` it prints a [`ClimbResult`](#climbresult).' },
   snapshot: {
@@ -39,35 +37,35 @@ const printed: Readonly<Record<string, PrintedJson>> = {
   },
   docs: {
     sentence: 'With `--out` and `--json` it prints a `DocsReport`:',
-    types: [['cli/docs-command.ts', 'DocsReport']],
+    types: ['DocsReport'],
   },
   adopt: {
     sentence:
       'With `--json` it prints an `AdoptReport`, with `--baseline` a `BaselineReport`, and with `--names` or `--comments` `made`, `size` and `problems`:',
-    types: [
-      ['cli/adopt-recorded.ts', 'AdoptReport'],
-      ['cli/adopt-baseline.ts', 'BaselineReport'],
-    ],
+    types: ['AdoptReport', 'BaselineReport'],
   },
 };
 
 /** Says what a command prints with `--json`; empty for one that has nothing to say. */
 export function printedJsonOf(root: string, command: string): string {
   const { sentence, types = [] } = printed[command] ?? { sentence: '' };
-  const texts = types.flatMap(([file, ...names]) => {
-    const path = join(root, 'lib', file);
-    return names.map((name) => textOf(path, name));
-  });
-  return [
-    sentence,
-    ...(texts.length === 0 ? [] : [`\`\`\`ts\n${texts.join('\n\n')}\n\`\`\``]),
-  ].join('\n\n');
+  const texts = types.map((name) => textOf(root, name));
+  const code = texts.length === 0 ? [] : [`\`\`\`ts\n${texts.join('\n\n')}\n\`\`\``];
+  return [sentence, ...code].join('\n\n');
 }
 
-/** A type with its docstring, as the source has it. */
-function textOf(path: string, name: string): string {
-  const text = readFileSync(path, 'utf8');
-  const { program, comments } = parseSync(path, text);
+/** A type with its docstring, as the source has it, wherever that is. */
+function textOf(root: string, name: string): string {
+  const declaration = new RegExp(String.raw`^(?:export )?(?:interface|type) ${name}\b`, 'mu');
+  for (const file of sourceFiles(root)) {
+    const text = readFileSync(join(root, file), 'utf8');
+    if (declaration.test(text)) return declarationIn(text, file, name);
+  }
+  throw new Error(`lib declares no ${name}: mend scripts/reference/printed-json.ts`);
+}
+
+function declarationIn(text: string, file: string, name: string): string {
+  const { program, comments } = parseSync(file, text);
   for (const statement of program.body) {
     const declared =
       statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
@@ -79,5 +77,5 @@ function textOf(path: string, name: string): string {
     const start = isOfIt ? doc.start : statement.start;
     return text.slice(start, statement.end).replace(/^export /mu, '');
   }
-  throw new Error(`${path} declares no ${name}`);
+  throw new Error(`${file} declares ${name} within something else`);
 }

@@ -30,7 +30,7 @@ ${introductionExample}
 This page is generated from the docstrings in \`lib/error-code\` (\`npm run docs:api\`).`;
 
 /** Writes docs/errors.md: every code with what it means, a message as it is printed, and the repair. */
-export function renderErrors(root: string, dist: string): string {
+export function renderErrors(root: string): string {
   const classes = readErrorClasses(root);
   const parts = readErrorCodes(root);
   const sections = parts.flatMap((part, index) => {
@@ -48,7 +48,7 @@ export function renderErrors(root: string, dist: string): string {
     `## Contents\n\n${contents}`,
     ...sections,
     renderKinds(kinds),
-    renderExitCodes(dist),
+    renderExitCodes(root),
   ].join('\n\n')}\n`;
 }
 
@@ -83,8 +83,8 @@ ${unwrap(doc.text)} \`kind\` of a \`ClimbProblem\`, in the result of \`climb\` a
 ${rows.join('\n')}`;
 }
 
-function renderExitCodes(dist: string): string {
-  const rows = readExitCodes(dist).map(({ number, text }) => `| ${number} | ${text} |`);
+function renderExitCodes(root: string): string {
+  const rows = readExitCodes(root).map(({ code, text }) => `| ${code} | ${text} |`);
   return `## Exit codes
 
 Of every command of \`knex-stairway\`.
