@@ -156,7 +156,6 @@ const untested: Readonly<Record<string, string>> = {
     'what test/mixin/uuid-primary-key.test.ts and timestamps.test.ts add by alterTable',
   'mixin/time-column.ts': 'types of a time; test/mixin/timestamps.test.ts reads them back',
   'mixin/uuid-default.ts': 'expressions; test/mixin/uuid-primary-key.test.ts makes keys by each',
-  'schema/described-table.ts': 'two fields of Knex; every test in test/mixin reads them',
   'schema/touch-trigger.ts':
     'names and pushes; the tests of postgres-touch.ts and sqlite-touch.ts see the triggers',
   'service/apply.ts': 'the middle of migrate; test/service/migrate.test.ts applies by it',
@@ -209,7 +208,7 @@ const untested: Readonly<Record<string, string>> = {
   'snapshot/insert-many.ts': 'test/snapshot/table-snapshot.test.ts inserts by it',
   'snapshot/copy-rows.ts': 'test/snapshot/table-snapshot.test.ts copies by it',
   'snapshot/live-table.ts': 'reads what test/snapshot/compare.test.ts compares',
-  'snapshot/type-family.ts': 'tables of types; test/snapshot/compare.test.ts compares each kind',
+  'snapshot/column-kind.ts': 'tables of types; test/snapshot/compare.test.ts compares each kind',
   'snapshot/session.ts': 'a connection; test/snapshot/table-snapshot.test.ts wraps its names',
   'snapshot/checked-knex.ts': 'test/snapshot/compare.test.ts runs queries through it',
   'snapshot/checkpoint.ts': 'test/snapshot/backfill.test.ts stops and resumes by it',

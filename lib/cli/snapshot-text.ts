@@ -2,7 +2,7 @@ import type { Catalog, CatalogColumn, CatalogTable } from '../catalog/catalog.ts
 import type { DialectName } from '../dialect/dialect.ts';
 import { column, type Column, type ColumnKind } from '../snapshot/column.ts';
 import type { LiveColumn, LiveTable } from '../snapshot/live-table.ts';
-import { isOfKind } from '../snapshot/type-family.ts';
+import { isOfKind } from '../snapshot/column-kind.ts';
 import { wordsOf } from './enum-words.ts';
 
 /** A column as `snapshot` prints it. */

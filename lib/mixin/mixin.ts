@@ -2,7 +2,6 @@ import type { Knex } from 'knex';
 import { OptionsError, type Problem } from '../errors.ts';
 import type { DialectName } from '../dialect/dialect.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
-import { describedTable } from '../schema/described-table.ts';
 import type { TableBuilderInternals } from '../schema/knex-internals.ts';
 
 /**
@@ -36,7 +35,8 @@ export interface MixinTable {
 
 /** @throws OptionsError for a database or a method for which the mixin has no SQL */
 export function openTable(table: Knex.TableBuilder, mixin: string): MixinTable {
-  const { builder, name, method } = describedTable(table);
+  const builder = table as unknown as TableBuilderInternals;
+  const { _tableName: name, _method: method } = builder;
   const refuse = (problem: Omit<Problem, 'where'>): OptionsError =>
     new OptionsError(`${mixin}()`, [{ ...problem, where: `${name}, ${mixin}()` }]);
   const dialect = dialectOf(builder)?.name;

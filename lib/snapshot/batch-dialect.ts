@@ -34,6 +34,10 @@ export interface BatchDialect {
   update(change: Change): Fragment;
   /** Runs work under settings of the transaction that it needs, and puts them back. */
   settled<T>(session: Session, work: () => Promise<T>): Promise<T>;
+  /** Does work of a transaction while nobody else does any of this name, whatever table it is about. */
+  alone<T>(session: Session, name: string, work: () => Promise<T>): Promise<T>;
+  /** Whether an error says that a table is not there. */
+  isMissingTable(error: unknown): boolean;
   /**
    * Whether an error passes when the batch is tried again.
    *

@@ -1,3 +1,4 @@
+import { batchDialects } from './batch-dialects.ts';
 import type { Key } from './keyset.ts';
 import type { Session } from './session.ts';
 import { BackfillError } from './snapshot-error.ts';
@@ -28,6 +29,12 @@ export interface CheckpointRow {
   save(session: Session, checkpoint: Checkpoint): Promise<void>;
   /** Removes the row, and the table when it was the last. */
   remove(): Promise<void>;
+  /**
+   * Does work that needs the table.
+   *
+   * @returns undefined where it went away with its last row: somebody else has finished all work
+   */
+  unlessGone<T>(work: () => Promise<T>): Promise<T | undefined>;
 }
 
 /**
@@ -42,6 +49,7 @@ export function checkpointRow(
 ): CheckpointRow {
   const q = (name: string): string => session.quote(name);
   const table = q(checkpointTable);
+  const dialect = batchDialects[session.dialect.name];
   const read = async (within: Session): Promise<Checkpoint | undefined> => {
     const [row] = await within.rows(
       within.raw(`select last_key, done, purpose from ${table} where id = ?`, [id]),
@@ -54,23 +62,23 @@ export function checkpointRow(
       done: Number(row['done']),
     };
   };
-  const create = async (): Promise<void> => {
-    await session.raw(
-      `create table if not exists ${table} (id varchar(255) not null primary key, purpose text not null, last_key text, done bigint not null, batches bigint not null)`,
-    );
-  };
+  // Of two that begin or end at one moment, one would miss what the other makes or drops.
+  const alone = <T>(work: (within: Session) => Promise<T>): Promise<T> =>
+    session.transaction((within) => dialect.alone(within, checkpointTable, () => work(within)));
   return {
-    async ensure() {
-      // Of two that create it at one moment PostgreSQL lets one fail; the second try finds the table.
-      await create().catch(create);
-      const found = await read(session);
-      if (found !== undefined) return found;
-      await session.raw(
-        `insert into ${table} (id, purpose, done, batches) select ?, ?, 0, 0 where not exists (select 1 from ${table} where id = ?)`,
-        [id, purpose, id],
-      );
-      return { key: undefined, done: 0 };
-    },
+    ensure: () =>
+      alone(async (within) => {
+        await within.raw(
+          `create table if not exists ${table} (id varchar(255) not null primary key, purpose text not null, last_key text, done bigint not null, batches bigint not null)`,
+        );
+        const found = await read(within);
+        if (found !== undefined) return found;
+        await within.raw(`insert into ${table} (id, purpose, done, batches) values (?, ?, 0, 0)`, [
+          id,
+          purpose,
+        ]);
+        return { key: undefined, done: 0 };
+      }),
     async take(within) {
       // A write first: it locks the row, and on SQLite the database, before anything is read.
       await within.raw(`update ${table} set batches = batches + 1 where id = ?`, [id]);
@@ -84,12 +92,16 @@ export function checkpointRow(
       ]);
     },
     remove: () =>
-      session.transaction(async (within) => {
-        if (within.dialect.name === 'postgres')
-          await within.raw(`lock table ${table} in access exclusive mode`);
+      alone(async (within) => {
         await within.raw(`delete from ${table} where id = ?`, [id]);
         const [left] = await within.rows(within.raw(`select count(*) as n from ${table}`));
         if (Number(left?.['n']) === 0) await within.raw(`drop table ${table}`);
+      }),
+    unlessGone: (work) =>
+      work().catch((error: unknown) => {
+        const isGone = dialect.isMissingTable(error) && String(error).includes(checkpointTable);
+        if (!isGone) throw error;
+        return undefined;
       }),
   };
 }

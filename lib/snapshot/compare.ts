@@ -5,7 +5,7 @@ import type { Column, Columns } from './column.ts';
 import type { LiveColumn, LiveTable } from './live-table.ts';
 import type { Session } from './session.ts';
 import { SnapshotError } from './snapshot-error.ts';
-import { isOfKind, kindOf } from './type-family.ts';
+import { isOfKind, kindOf } from './column-kind.ts';
 
 /**
  * Compares a declaration with the live table. Columns that the snapshot leaves out are none of its

@@ -4,6 +4,9 @@ import { columnsOf, type BatchDialect, type ChangedColumn } from './batch-dialec
 const lockWaitTimeout = 1205;
 const deadlock = 1213;
 
+/** ER_NO_SUCH_TABLE */
+const noSuchTable = 1146;
+
 /** MySQL 8 and MariaDB: JSON_TABLE makes rows of one JSON text, joined by the primary key. */
 export const mysqlBatches: BatchDialect = {
   rowsPerBatch: 5_000,
@@ -63,6 +66,20 @@ export const mysqlBatches: BatchDialect = {
     };
   },
   settled: (_session, work) => work(),
+  async alone(session, name, work) {
+    // A lock of the connection, since what creates or drops a table ends the transaction; it must not
+    // be let go before others see what was written. MariaDB knows no lock without a time limit.
+    // https://dev.mysql.com/doc/refman/8.4/en/locking-functions.html
+    await session.rows(session.raw('select get_lock(?, 600)', [name]));
+    try {
+      const done = await work();
+      await session.raw('commit');
+      return done;
+    } finally {
+      await session.rows(session.raw('select release_lock(?)', [name]));
+    }
+  },
+  isMissingTable: (error) => (error as { errno?: number }).errno === noSuchTable,
   isTransient: (error, isWhole) => {
     const { errno } = error as { errno?: number };
     return errno === lockWaitTimeout || (isWhole && errno === deadlock);

@@ -88,6 +88,13 @@ export const postgresBatches: BatchDialect = {
     await write(before ?? {});
     return result;
   },
+  async alone(session, name, work) {
+    // To the end of the transaction; https://www.postgresql.org/docs/18/functions-admin.html
+    await session.rows(session.raw('select pg_advisory_xact_lock(hashtext(?))', [name]));
+    return work();
+  },
+  // undefined_table
+  isMissingTable: (error) => (error as { code?: string }).code === '42P01',
   isTransient: (error, isWhole) =>
     (isWhole ? transient : transientInSavepoint).has(String((error as { code?: string }).code)),
 };

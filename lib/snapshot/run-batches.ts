@@ -87,19 +87,21 @@ async function runResumable(
   const start = await again(dialect, job, config, true, () => row.ensure());
   const result = await loop(session, job, config, start, () =>
     again(dialect, job, config, true, () =>
-      session.transaction((inner) =>
-        dialect.settled(inner, async () => {
-          const taken = await row.take(inner);
-          if (taken === undefined) return undefined;
-          const step = await job.step(inner, taken.key);
-          const next = { key: step.last ?? taken.key, done: taken.done + step.done };
-          await row.save(inner, next);
-          return { step, next };
-        }),
+      row.unlessGone(() =>
+        session.transaction((inner) =>
+          dialect.settled(inner, async () => {
+            const taken = await row.take(inner);
+            if (taken === undefined) return undefined;
+            const step = await job.step(inner, taken.key);
+            const next = { key: step.last ?? taken.key, done: taken.done + step.done };
+            await row.save(inner, next);
+            return { step, next };
+          }),
+        ),
       ),
     ),
   );
-  await again(dialect, job, config, true, () => row.remove());
+  await again(dialect, job, config, true, () => row.unlessGone(() => row.remove()));
   return result;
 }
 

@@ -83,6 +83,9 @@ export const sqliteBatches: BatchDialect = {
     };
   },
   settled: (_session, work) => work(),
+  // Who writes first has the whole database to the end of the transaction.
+  alone: (_session, _name, work) => work(),
+  isMissingTable: (error) => String(error).includes('no such table: '),
   isTransient: (error, isWhole) => {
     const code = String((error as { code?: string }).code);
     // Where others have written since the transaction read, only a new transaction helps.
