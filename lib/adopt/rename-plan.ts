@@ -2,9 +2,9 @@ import { auditCatalog } from '../catalog/audit-catalog.ts';
 import type { Catalog, CatalogConstraint, CatalogIndex, CatalogTable } from '../catalog/catalog.ts';
 import { givenNameOf } from '../catalog/conforming-name.ts';
 import type { Finding } from '../catalog/finding.ts';
-import { dialectNamed } from '../dialect/dialect-of.ts';
 import { withoutInherited } from '../catalog/inherited.ts';
 import type { Problem } from '../errors.ts';
+import { dialectNamed } from '../dialect/dialect-of.ts';
 import { settleHistory } from '../migration/convention-history.ts';
 import { nameConstraint } from '../naming/constraint-name.ts';
 import type { NamingConvention } from '../naming/convention.ts';
@@ -18,15 +18,15 @@ import { orderRenamings, type RenamePlan, type Renaming } from './rename-order.t
  */
 export function planRenamings(
   catalog: Catalog,
-  conventions: Conventions | readonly Conventions[] | false,
+  history: Conventions | readonly Conventions[] | false,
 ): RenamePlan {
-  const today = settleHistory(conventions)(Date.now())?.naming;
-  const convention = today === undefined ? conventions : { naming: today };
-  const earlier = conventions === false ? [] : [conventions].flat().map(namingOf);
+  const today = settleHistory(history)(Date.now())?.naming;
+  const conventions = today === undefined ? history : { naming: today };
+  const earlier = history === false ? [] : [history].flat().map(namingOf);
   const problems: Problem[] = [];
   const found = catalog.tables.flatMap((table) =>
     itemsOf(withoutInherited(table, catalog.tables)).flatMap((item) => {
-      const finding = findingOf(catalog, item, convention);
+      const finding = findingOf(catalog, item, conventions);
       if (finding === undefined) return [];
       const obstacle = obstacleOf(catalog, item, finding);
       if (obstacle === undefined) {
