@@ -72,44 +72,62 @@ const objectCatalogs: readonly (readonly [catalog: string, condition: string])[]
   ['pg_description', "o.objoid >= 16384 and o.classoid <> 'pg_class'::regclass"],
 ];
 
+/** The types of the arguments of `changesQuery`. */
+export const changesArguments = 'xid[], xid, boolean';
+
+/** A moment in the life of a database, as a snapshot knows it; transactions are numbers of 32 bits. */
+export interface Boundary {
+  /** The first transaction that was not known then. */
+  readonly next: string;
+  /** Those that were seen running. */
+  readonly running: readonly string[];
+}
+
+/** SQL of the arguments of `changesQuery`: for what is new since a boundary, or for all. */
+export function changesSince(boundary: Boundary | undefined): string {
+  if (boundary === undefined) return 'null, null, null';
+  const { next, running } = boundary;
+  return `'{${running.join(',')}}', '${next}', ${running.length > 0}`;
+}
+
 /**
- * Asks what has changed in the system catalogs since a snapshot; `$1` has the first transaction that
- * it did not know, and those that it saw running; null asks for all. Whatever changes a row makes a
- * new version of it, whose `xmin` is the transaction that changed it; what is gone is missed by its
+ * Asks what has changed in the system catalogs since a boundary. Whatever changes a row makes a new
+ * version of it, whose `xmin` is the transaction that changed it; what is gone is missed by its
  * number.
  *
  * A row for each watched catalog has how many rows there are, and those that are new as
- * `owner:id,…`. One for each of the others says as `new` how many are. One, called `snapshot`, has
- * the snapshot of this question, and whether the asking transaction has written: then it may roll
- * back, and old versions may come back. One, called `settings`, has those of the session.
+ * `owner:id,…`. One, called `others`, says how many there are and how many are new of all else. One,
+ * called `snapshot`, has the snapshot of this question, and whether the asking transaction has
+ * written: then it may roll back, and old versions may come back. One, called `settings`, has those
+ * of the session.
  *
  * All schemas are asked, since a foreign key may refer to one that is not read. It joins nothing: the
- * server knows nothing yet of how much there is, and would plan it badly.
+ * server knows nothing yet of how much there is, and would plan it badly. To make a plan ready costs
+ * as much as to run it, so it has as few parts as can be.
  *
  * Source: https://www.postgresql.org/docs/18/ddl-system-columns.html
  */
 export function changesQuery(): string {
   const isNew = (made: string): string =>
-    `(age(${made}) <= (select next from since) or ((select sees from since) and ${made} = any ($1)))`;
+    `(age(${made}) <= age($2) or ($3 and ${made} = any ($1)))`;
   const watched = Object.entries(watchedCatalogs).map(
     ([name, { id, owner, made, from, isCounted }]) => {
       const list = `string_agg(${owner} || ':' || ${id}, ',')`;
       return isCounted
-        ? `select '${name}', count(*)::text, ${list} filter (where $1 is null or ${isNew(made)}) from ${from}`
+        ? `select '${name}', count(*)::text, ${list} filter (where $2 is null or ${isNew(made)}) from ${from}`
         : `select '${name}', null, ${list} from ${from} and ${isNew(made)}`;
     },
   );
   const others = objectCatalogs.map(
-    ([catalog, condition]) =>
-      `select '${catalog}', count(*)::text, (count(*) filter (where ${isNew('o.xmin')}))::text
-       from ${catalog} o where ${condition}`,
+    ([catalog, condition]) => `select o.xmin as made from ${catalog} o where ${condition}`,
   );
   return `
-    with since as materialized (select age($1[1]) as next, cardinality($1) > 1 as sees)
     select 'snapshot' as catalog, txid_current_snapshot()::text as count,
       (txid_current_if_assigned() is not null)::text as new
     union all select 'settings', null, ${currentSettings}
-    union all ${[...watched, ...others].join('\n    union all ')}`;
+    union all select 'others', count(*)::text, (count(*) filter (where ${isNew('made')}))::text
+      from (${others.join('\n    union all ')}) o
+    union all ${watched.join('\n    union all ')}`;
 }
 
 /** Asks for all rows of one watched catalog. */

@@ -1,5 +1,5 @@
 import type { TextRow } from './plain-query.ts';
-import { watchedCatalogs } from './postgres-changes.ts';
+import { watchedCatalogs, type Boundary } from './postgres-changes.ts';
 import { textOf } from './postgres-row.ts';
 
 /** The answer to `changesQuery` or `ownedQuery`, by catalog. */
@@ -50,8 +50,9 @@ export class CatalogMemory {
   readonly #rows: Map<string, OwnedRows>;
   readonly #tableOfIndex = new Map<string, string>();
   readonly #kinds = new Map<string, string>();
-  #others: ReadonlyMap<string, string>;
-  #boundary: string | undefined;
+  /** How many there are. */
+  #others: string;
+  #boundary: Boundary | undefined;
   #newest: ReadonlySet<string> = new Set();
 
   /** @param changes of a question for all */
@@ -62,7 +63,7 @@ export class CatalogMemory {
   }
 
   /** What to ask the next time with; undefined where only all will do. */
-  get boundary(): string | undefined {
+  get boundary(): Boundary | undefined {
     return this.#boundary;
   }
 
@@ -74,10 +75,7 @@ export class CatalogMemory {
   /** Whether something changed that is of no relation; asked once. */
   takeOthers(changes: Changes): boolean {
     const others = othersOf(changes);
-    const hasChanged = [...others].some(
-      ([name, count]) =>
-        this.#others.get(name) !== count || textOf(changes.get(name)?.['new']) !== '0',
-    );
+    const hasChanged = others !== this.#others || changes.get('others')?.['new'] !== '0';
     this.#others = others;
     return hasChanged;
   }
@@ -169,26 +167,20 @@ function entriesOf(row: TextRow | undefined): (readonly [owner: string, id: stri
   });
 }
 
-/** How many rows each catalog has that is not watched. */
-function othersOf(changes: Changes): Map<string, string> {
-  return new Map(
-    [...changes]
-      .filter(([name]) => name.startsWith('pg_'))
-      .map(([name, row]) => [name, textOf(row['count'])]),
-  );
+/** How many rows there are that are of no relation. */
+function othersOf(changes: Changes): string {
+  return textOf(changes.get('others')?.['count']);
 }
 
-/**
- * The first transaction that a snapshot did not know, and those that it saw running, as a list of
- * SQL; undefined where the asking transaction may still roll back.
- */
-function boundaryOf(changes: Changes): string | undefined {
+/** Undefined where the asking transaction may still roll back. */
+function boundaryOf(changes: Changes): Boundary | undefined {
   const snapshot = changes.get('snapshot');
   if (snapshot?.['new'] !== 'false') return undefined;
   const [, next = '', running = ''] = textOf(snapshot['count']).split(':');
   // A snapshot counts on where a row's number of 32 bits starts again.
-  return [next, ...running.split(',')]
-    .filter((number) => number !== '')
-    .map((number) => BigInt.asUintN(32, BigInt(number)))
-    .join(',');
+  const numberOf = (text: string): string => BigInt.asUintN(32, BigInt(text)).toString();
+  return {
+    next: numberOf(next),
+    running: running === '' ? [] : running.split(',').map(numberOf),
+  };
 }

@@ -10,6 +10,13 @@ export interface Session {
   readonly connection: object;
 }
 
+/** How questions are asked. */
+interface Surroundings {
+  readonly settings: readonly Setting[];
+  /** Whether the session is in no transaction; default false. */
+  readonly isAlone?: boolean;
+}
+
 interface Connections {
   acquireConnection(): Promise<object>;
   releaseConnection(connection: object): Promise<void>;
@@ -31,32 +38,31 @@ export async function onOneConnection<T>(
 
 /**
  * Questions that the server plans once a connection: of a small question of the system catalogs,
- * planning is the larger part. All take one argument, `$1`.
+ * planning is the larger part. All take the same arguments.
  */
 export class PreparedQueries<Name extends string> {
-  readonly #type: string;
+  readonly #types: string;
   readonly #queries: Readonly<Record<Name, string>>;
   // Two readers may meet on one connection.
   readonly #prefix = `knex_stairway_${nodeCrypto().randomBytes(6).toString('hex')}`;
   readonly #prepared = new WeakSet<object>();
 
-  /** @param type of the argument */
-  constructor(type: string, queries: Readonly<Record<Name, string>>) {
-    this.#type = type;
+  /** @param types of the arguments */
+  constructor(types: string, queries: Readonly<Record<Name, string>>) {
+    this.#types = types;
     this.#queries = queries;
   }
 
   /**
    * Asks some of the questions in one round trip, and gives back the rows of each.
    *
-   * @param argument SQL
-   * @param settings those under which they are asked; what was set before holds again behind them
+   * @param args SQL
    */
   async ask<Asked extends Name>(
     { knex, connection }: Session,
     names: readonly Asked[],
-    argument: string,
-    settings: readonly Setting[] = planning.once,
+    args: string,
+    set: Surroundings = { settings: planning.once },
   ): Promise<Record<Asked, readonly TextRow[]>> {
     const send = (sql: string): Promise<unknown> =>
       plainQuery(knex, sql, [], { types: asText }, connection);
@@ -65,7 +71,7 @@ export class PreparedQueries<Name extends string> {
       this.#prepared.add(connection);
     };
     if (!this.#prepared.has(connection)) await prepare();
-    const text = this.#textOf(names, argument, settings);
+    const text = this.#textOf(names, args, set);
     try {
       return rowsOf(names, await send(text));
     } catch (error) {
@@ -75,10 +81,13 @@ export class PreparedQueries<Name extends string> {
     }
   }
 
-  /** What a connection that knows the questions can be asked with by another; else undefined. */
-  textFor(connection: object, name: Name, argument: string): string | undefined {
+  /**
+   * SQL of a question for a connection that is in no transaction; undefined where it does not know the
+   * question yet.
+   */
+  textAlone(connection: object, name: Name, args: string): string | undefined {
     if (!this.#prepared.has(connection)) return undefined;
-    return this.#textOf([name], argument, planning.once);
+    return this.#textOf([name], args, { settings: planning.once, isAlone: true });
   }
 
   /** Whether an error says that a connection does not know the questions any more: DISCARD ALL does so. */
@@ -87,14 +96,14 @@ export class PreparedQueries<Name extends string> {
     return code === unknownStatement && String(message).includes(this.#prefix);
   }
 
-  #textOf(names: readonly Name[], argument: string, settings: readonly Setting[]): string {
-    const calls = names.map((name) => `execute ${this.#prefix}_${name} (${argument})`);
-    return inNeutralSession(calls, settings);
+  #textOf(names: readonly Name[], args: string, { settings, isAlone }: Surroundings): string {
+    const calls = names.map((name) => `execute ${this.#prefix}_${name} (${args})`);
+    return inNeutralSession(calls, settings, isAlone);
   }
 
   #prepareAll(): string {
     return (Object.entries(this.#queries) as [Name, string][])
-      .map(([name, sql]) => `prepare ${this.#prefix}_${name} (${this.#type}) as ${sql}`)
+      .map(([name, sql]) => `prepare ${this.#prefix}_${name} (${this.#types}) as ${sql}`)
       .join(';\n');
   }
 }

@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import type { Catalog } from './catalog.ts';
 import type { TextRow } from './plain-query.ts';
 import { buildGrants, buildObjects } from './postgres-catalog.ts';
-import { changesQuery, listQuery, ownedQuery, watchedCatalogs } from './postgres-changes.ts';
-import { byCatalog, CatalogMemory, type Changes } from './postgres-memory.ts';
+import { ownedQuery } from './postgres-changes.ts';
+import { byCatalog, CatalogMemory } from './postgres-memory.ts';
 import { objectQueries } from './postgres-object-queries.ts';
 import {
   catalogOf,
@@ -14,12 +14,12 @@ import {
   takeParts,
   type Memory,
 } from './postgres-parts.ts';
-import { onOneConnection, PreparedQueries, rowsOf, type Session } from './postgres-prepared.ts';
-import { asText, queryPostgres } from './postgres-query.ts';
+import { onOneConnection, PreparedQueries, type Session } from './postgres-prepared.ts';
+import { queryPostgres } from './postgres-query.ts';
+import { ChangesQuestion, type Answer } from './postgres-question.ts';
 import { relationParts } from './postgres-relations.ts';
 import { relationQueries, type RelationQueries } from './postgres-relation-queries.ts';
-import { textOf } from './postgres-row.ts';
-import { planning, strayingSettings } from './postgres-session.ts';
+import { planning } from './postgres-session.ts';
 
 /**
  * Reads a PostgreSQL database, and keeps what it has read. The next reading asks which rows of the
@@ -29,19 +29,11 @@ import { planning, strayingSettings } from './postgres-session.ts';
  */
 export class PostgresReader {
   readonly #schemas: readonly string[] | undefined;
-  /** What has changed, and by the names of the catalogs what there is. */
-  readonly #changes = new PreparedQueries<string>('xid[]', {
-    changes: changesQuery(),
-    ...Object.fromEntries(
-      Object.entries(watchedCatalogs).map(([name, catalog]) => [name, listQuery(catalog)]),
-    ),
-  });
+  readonly #question = new ChangesQuestion();
   readonly #queries: PreparedQueries<Part | 'grants'>;
   #memory: Memory | undefined;
   /** Which rows there were; undefined before a reading that another may follow. */
   #rows: CatalogMemory | undefined;
-
-  #answer: { readonly changes: Changes; readonly connection: object } | undefined;
 
   constructor(schemas: readonly string[] | undefined) {
     this.#schemas = schemas;
@@ -72,20 +64,23 @@ export class PostgresReader {
    * The question for changes, to be asked behind a COMMIT: the next reading takes its answer for its
    * own, so it must follow at once.
    */
-  readonly questionBehind = {
-    options: { types: asText },
-    textFor: (connection: object): string | undefined =>
-      this.#changes.textFor(connection, 'changes', this.#since()),
-    take: (results: readonly unknown[], connection: object): void => {
-      const { changes } = rowsOf(['changes'], results);
-      this.#answer = { changes: byCatalog(changes), connection };
-    },
-    hasFailed: (error: unknown): boolean => this.#changes.areForgotten(error),
-  };
+  get questionBehind(): {
+    textFor(connection: object): string | undefined;
+    take(results: readonly unknown[], connection: object): void;
+    hasFailed(error: unknown): boolean;
+    readonly options: Readonly<Record<string, unknown>>;
+  } {
+    return {
+      textFor: (connection) => this.#question.textFor(connection, this.#rows?.boundary),
+      take: (results, connection) => this.#question.take(results, connection),
+      hasFailed: (error) => this.#question.isForgotten(error),
+      options: this.#question.options,
+    };
+  }
 
   /** Forgets an answer that no reading has taken. */
   forgetAnswer(): void {
-    this.#answer = undefined;
+    this.#question.forgetAnswer();
   }
 
   /** Reads what has changed since the last reading, or all. */
@@ -98,17 +93,13 @@ export class PostgresReader {
   async #readChanges(session: Session): Promise<Catalog | undefined> {
     const [rows, memory] = [this.#rows, this.#memory];
     // Before what they are of: what changes in between is read once more the next time.
-    const answer = this.#answer;
-    this.forgetAnswer();
-    const changes = answer?.changes ?? (await this.#askChanges(session));
+    const answer = await this.#question.ask(session, rows?.boundary);
+    const { changes } = answer;
     if (rows?.boundary === undefined || memory === undefined) {
       this.#rows = new CatalogMemory(changes);
       return undefined;
     }
-    // Of another session, the answer says nothing.
-    const isHere = answer === undefined || answer.connection === session.connection;
-    const straying = strayingSettings(isHere ? textOf(changes.get('settings')?.['new']) : '{}');
-    const asking = { session, rows, changes, straying };
+    const asking = { session, rows, ...answer };
     const last = rows.newest;
     const touched = rows.takeNew(changes);
     if (rows.takeOthers(changes)) {
@@ -118,23 +109,12 @@ export class PostgresReader {
     return this.#readTouched(asking, memory, touched, last);
   }
 
-  async #askChanges(session: Session): Promise<Changes> {
-    const { changes } = await this.#changes.ask(session, ['changes'], this.#since());
-    return byCatalog(changes ?? []);
-  }
-
-  /** The argument of a question for changes. */
-  #since(): string {
-    const boundary = this.#rows?.boundary;
-    return boundary === undefined ? 'null' : `'{${boundary}}'`;
-  }
-
   /** Finds the relations and sequences that are gone, and those of which something is. */
   async #takeGone({ session, rows, changes }: Asking): Promise<string[]> {
     const touched: string[] = [];
     const take = async (names: readonly string[]): Promise<void> => {
       if (names.length === 0) return;
-      const lists = await this.#changes.ask(session, names, 'null');
+      const lists = await this.#question.list(session, names);
       for (const name of names) touched.push(...rows.replace(name, lists[name]?.[0]));
     };
     // What is gone with its relation is no more missed then.
@@ -177,7 +157,7 @@ export class PostgresReader {
 
   /** Asks for the parts of relations, and for the rows of owners. */
   async #ask(
-    { session, rows, straying }: Asking,
+    { session, rows, straying, isAlone }: Asking,
     oids: readonly string[],
     owners: readonly string[],
   ): Promise<typeof noRows> {
@@ -188,22 +168,20 @@ export class PostgresReader {
     ];
     if (names.length === 0) return noRows;
     const argument = `'{${[...new Set([...alive, ...owners])].join(',')}}'`;
-    const settings = [...straying, ...planning.forFew];
-    return { ...noRows, ...(await this.#queries.ask(session, names, argument, settings)) };
+    const set = { settings: [...straying, ...planning.forFew], isAlone };
+    return { ...noRows, ...(await this.#queries.ask(session, names, argument, set)) };
   }
 
   async #askGrants({ session, straying }: Asking): Promise<readonly TextRow[]> {
-    const settings = [...straying, ...planning.once];
-    return (await this.#queries.ask(session, ['grants'], "'{}'", settings)).grants;
+    const set = { settings: [...straying, ...planning.once] };
+    return (await this.#queries.ask(session, ['grants'], "'{}'", set)).grants;
   }
 }
 
 /** What a question for relations needs. */
-interface Asking {
+interface Asking extends Answer {
   readonly session: Session;
   readonly rows: CatalogMemory;
-  readonly changes: Changes;
-  readonly straying: ReturnType<typeof strayingSettings>;
 }
 
 type Part = keyof RelationQueries | 'owned';

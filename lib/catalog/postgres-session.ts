@@ -57,11 +57,13 @@ const names = Object.keys(settings) as Spelling[];
  * transaction of a caller too.
  *
  * @param toSet the settings that must be set; default all that say how a session spells
- * @returns the results of the queries are those between the first and the last
+ * @param isAlone whether the caller is in no transaction: then settings end with this one by themselves
+ * @returns the results of the queries are those behind the first
  */
 export function inNeutralSession(
   queries: readonly string[],
   toSet: readonly Setting[] = names,
+  isAlone = false,
 ): string {
   const keep = toSet.map(
     (name) => `set_config('stairway.${name}', current_setting('${name}'), true)`,
@@ -72,8 +74,8 @@ export function inNeutralSession(
   );
   // Functions of a list are called in its order.
   return [
-    `select ${[...keep, ...set].join(', ')}`,
+    `select ${[...(isAlone ? [] : keep), ...set].join(', ')}`,
     ...queries,
-    `select ${restore.join(', ')}`,
+    ...(isAlone ? [] : [`select ${restore.join(', ')}`]),
   ].join(';\n');
 }
