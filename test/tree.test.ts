@@ -245,9 +245,8 @@ const untested: Readonly<Record<string, string>> = {
   'seed/select-rows.ts': 'sends questions; test/seed/seed-tables.test.ts reads past mappers by it',
   'seed/type-family.ts': 'tables of types; test/seed/seed-tables.test.ts fills each',
   'testing/at-the-end.ts': 'test/testing/databases.test.ts ends processes by signals',
-  'testing/container-server.ts':
-    'needs Docker; test/testing/find-server.test.ts sees it fail without',
   'testing/marker.ts': 'test/testing/databases.test.ts kills what holds one',
+  'testing/no-container.ts': 'texts; test/testing/container-server.test.ts provokes them',
   'testing/own-folder.ts': 'test/testing/embedded-server.test.ts kills what has one',
   'testing/server-databases.ts': 'test/testing/databases.test.ts makes and drops by it',
   'testing/server-knex.ts': 'a connection; test/testing/databases.test.ts makes databases by it',

@@ -29,7 +29,7 @@ const providers = { postgres: [docker, embedded], mysql: [docker] } as const;
 
 /**
  * The server of the URL, else the first that a package can start. Where a URL is given, no other
- * server is taken.
+ * server is taken; where an image is, none but that of Docker.
  *
  * @throws DatabaseUnavailableError with all that was tried
  */
@@ -49,7 +49,8 @@ export async function findServer(
       repair: `Set it to a server for tests: ${product.variable}=${product.exampleUrl}`,
     },
   ];
-  for (const { name, role, start } of providers[dialect]) {
+  const able = options.image === undefined ? providers[dialect] : [docker];
+  for (const { name, role, start } of able) {
     try {
       return await start(product, options);
     } catch (error) {

@@ -77,7 +77,9 @@ async function share(dialect: 'postgres' | 'mysql', options: ServerOptions): Pro
   try {
     const letGo = await holdMarker(dialect, server.url, token);
     await dropOrphans(dialect, server.url);
+    const forget = atTheEnd(() => server.stop());
     const close = async (): Promise<void> => {
+      forget();
       await letGo();
       await server.stop();
     };

@@ -24,6 +24,8 @@ export interface ServerProduct {
     /** In memory. */
     readonly folder: string;
     readonly login: string;
+    /** From the start to the first connection: on a busy machine an image takes long to set up. */
+    readonly startupMs: number;
   };
 }
 
@@ -50,6 +52,7 @@ export const products: Readonly<Record<'postgres' | 'mysql', ServerProduct>> = {
       command: ['postgres', ...fastPostgres],
       folder: '/stairway',
       login: 'postgres:postgres',
+      startupMs: 120_000,
     },
   },
   mysql: {
@@ -65,6 +68,7 @@ export const products: Readonly<Record<'postgres' | 'mysql', ServerProduct>> = {
       command: ['--innodb-flush-log-at-trx-commit=0', '--skip-log-bin', '--max-connections=200'],
       folder: '/var/lib/mysql',
       login: 'root:root',
+      startupMs: 180_000,
     },
   },
 };

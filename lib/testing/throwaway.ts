@@ -38,8 +38,8 @@ export interface ServerOptions {
    */
   readonly url?: string | undefined;
   /**
-   * The image for Docker, such as `postgres:16-alpine`, `mysql:8.4`. Default: `postgres:18-alpine`,
-   * `mariadb:11`.
+   * The image for Docker, such as `postgres:16-alpine`, `mysql:8.4`; where one is named, no other
+   * server is started in its place. Default: `postgres:18-alpine`, `mariadb:11`.
    */
   readonly image?: string | undefined;
 }

@@ -1,4 +1,5 @@
 import { messageOf, StairwayError, type Problem } from '../errors.ts';
+import { NoContainerError } from './no-container.ts';
 
 /**
  * No server for a throw-away database; each of `problems` is a way that was tried.
@@ -43,8 +44,7 @@ export function packageProblem(name: string, role: string, error: unknown): Prob
         code: 'E_PACKAGE_FAILED',
         where: name,
         what: `could not ${role}: ${messageOf(error ?? 'it ended without a word')}`,
-        repair:
-          name === 'testcontainers' ? 'Start Docker, or Podman with DOCKER_HOST.' : 'Mend it.',
+        repair: error instanceof NoContainerError ? error.repair : 'Mend it.',
       };
 }
 

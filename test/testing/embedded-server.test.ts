@@ -11,7 +11,12 @@ describeEachDialect(
   () => {
     it('is cleared away by the next start when its process was killed', async function () {
       this.timeout(30_000);
-      const env = { STAIRWAY_POSTGRES_URL: '', DOCKER_HOST: 'tcp://127.0.0.1:1' };
+      const env = {
+        STAIRWAY_POSTGRES_URL: '',
+        // No engine there, and no image for one that is elsewhere.
+        DOCKER_HOST: 'tcp://127.0.0.1:1',
+        TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX: '127.0.0.1:1',
+      };
       const holder = await spawnHolder('postgres', env);
       const [folder = ''] = foldersOf(holder.pid);
       const lock = readFileSync(join(tmpdir(), folder, 'postmaster.pid'), 'utf8');
