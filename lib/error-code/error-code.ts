@@ -4,6 +4,7 @@ import type { DataCode } from './data-code.ts';
 import type { DatabaseCode } from './database-code.ts';
 import type { FamilyCode } from './family-code.ts';
 import type { FileCode } from './file-code.ts';
+import type { InitCode } from './init-code.ts';
 import type { OptionCode } from './option-code.ts';
 import type { ProjectCode } from './project-code.ts';
 import type { RecordCode } from './record-code.ts';
@@ -19,6 +20,7 @@ export type ErrorCode =
   | ServiceCode
   | OptionCode
   | ProjectCode
+  | InitCode
   | FileCode
   | ConventionCode
   | SchemaCode

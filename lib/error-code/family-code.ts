@@ -187,4 +187,28 @@ export type FamilyCode =
    *     does not exist
    *     → Run npx knex-stairway docs --out schema.md and commit the file.
    */
-  | 'E_DICTIONARY_STALE';
+  | 'E_DICTIONARY_STALE'
+  /**
+   * `init` was cut off in the middle; the message lists what it had written.
+   *
+   * @repair Mend what the problem names, and call it again: it keeps what is there.
+   * @example
+   * The setup was cut off. package.json was written.
+   *
+   *   /srv/shop/knexfile.js
+   *     could not be written: ENOSPC: no space left on device, write
+   *     → Mend that and call init again: it keeps what is there.
+   */
+  | 'E_INIT'
+  /**
+   * `init --install` has written the files, and the package manager did not install the packages.
+   *
+   * @repair Look at what it says, and call it by hand.
+   * @example
+   * The files are written; packages are missing.
+   *
+   *   npm install --save-dev mocha
+   *     ended with 1
+   *     → Call it by hand, when what it says above is mended.
+   */
+  | 'E_INSTALL';

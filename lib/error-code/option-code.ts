@@ -136,7 +136,7 @@ export type OptionCode =
    * @repair Run the file by mocha; elsewhere use `climb` of `knex-stairway/testing`.
    * @example
    * describe, it, before, after
-   *   are not there: no mocha runs this file
-   *   → Run it by mocha; elsewhere call climb of knex-stairway.
+   *   are not there: neither mocha nor vitest with its globals runs this file
+   *   → Run it by mocha, or set globals: true in vitest; elsewhere call climb of knex-stairway/testing.
    */
   | 'E_MOCHA_MISSING';

@@ -19,7 +19,7 @@ export type ProjectCode =
    * @example
    * /srv/shop
    *   and the folders above it hold no knexfile
-   *   → Write one (npx knex init), or name it: --knexfile path/to/knexfile.ts.
+   *   → Let npx knex-stairway init write one, or name it: --knexfile path/to/knexfile.ts.
    */
   | 'E_KNEXFILE_MISSING'
   /**

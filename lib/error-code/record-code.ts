@@ -129,6 +129,26 @@ export type RecordCode =
    */
   | 'E_BASELINE_BEHIND'
   /**
+   * A baseline that was just written does not run in an empty database.
+   *
+   * @repair Mend the file where the message points, and try it again.
+   * @example
+   * 1728372327_6f0c2b7e91aa_baseline.ts
+   *   does not run in an empty database: relation "team" does not exist
+   *   → Mend the file (a statement that comes too early is moved down), and try it again: knex-stairway adopt --baseline
+   */
+  | 'E_BASELINE_FAILS'
+  /**
+   * A baseline makes another schema than that of the database from which it was written.
+   *
+   * @repair Mend the file, and try it again.
+   * @example
+   * index by_email on user
+   *   is not the same in a database that the baseline made: index by_email on user is missing
+   *   → Mend the file, and try it again: knex-stairway adopt --baseline
+   */
+  | 'E_BASELINE_DIFFERS'
+  /**
    * Something of the database has no place in a baseline, such as an extension or a grant to a
    * role.
    *

@@ -25,6 +25,7 @@ const parts = [
   ['service-code', 'ServiceCode', 'Whole errors of the service'],
   ['option-code', 'OptionCode', 'Options'],
   ['project-code', 'ProjectCode', 'The project of a command'],
+  ['init-code', 'InitCode', 'Setting up'],
   ['file-code', 'FileCode', 'Files of migrations'],
   ['convention-code', 'ConventionCode', 'Names and comments'],
   ['schema-code', 'SchemaCode', 'Calls that Knex would lose'],

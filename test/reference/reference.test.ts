@@ -15,6 +15,7 @@ const parts = new Set([
   'DatabaseCode',
   'FamilyCode',
   'FileCode',
+  'InitCode',
   'OptionCode',
   'ProjectCode',
   'RecordCode',
