@@ -19,18 +19,18 @@ const plannedOnce = { plan_cache_mode: 'force_generic_plan' } as const;
  * And goes by indexes from a few relations to what is theirs: the server knows nothing of the
  * argument, nor of catalogs that fill up, and would read them from end to end.
  */
-const plannedForFew = {
-  ...plannedOnce,
+const withoutScans = {
   enable_seqscan: 'off',
   enable_hashjoin: 'off',
   enable_mergejoin: 'off',
   enable_material: 'off',
 } as const;
 
-const all = { ...settings, ...plannedForFew };
-
 type Spelling = keyof typeof settings;
-export type Setting = keyof typeof all;
+export type Setting = Spelling | keyof typeof plannedOnce | keyof typeof withoutScans;
+
+const plannedForFew = { ...plannedOnce, ...withoutScans };
+const all: Readonly<Record<Setting, string>> = { ...settings, ...plannedForFew };
 
 /** The settings with which a statement is executed that is planned once. */
 export const planning: Readonly<Record<'once' | 'forFew', readonly Setting[]>> = {
