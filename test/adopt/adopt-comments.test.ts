@@ -17,6 +17,16 @@ const oldMigration = `exports.up = (knex) => knex.schema.createTable('user', (ta
 exports.down = (knex) => knex.schema.dropTable('user');
 `;
 
+/** The same in another schema, and a partitioned table, whose partitions are asked for no comments. */
+const elsewhere = `exports.up = (knex) => knex.raw(\`
+  create schema "Other one";
+  create table "Other one"."User" ("Id" int);
+  create table "Other one".event (day date) partition by range (day);
+  create table event_rest partition of "Other one".event default;
+\`);
+exports.down = () => {};
+`;
+
 describeEachDialect('adopt --comments', (dialect) => {
   const createProject = useProjects();
   let database: TestDatabase;
@@ -62,6 +72,32 @@ describeEachDialect('adopt --comments', (dialect) => {
       expect(findings.filter(({ code }) => code === 'E_COMMENT_MISSING')).to.deep.equal([]);
       await migrateIn(folder, database, 'down');
       expect(diffCatalogs(before, await readCatalog(knex))).to.deep.equal([]);
+    });
+  }
+
+  if (dialect === 'postgres') {
+    it('asks in every schema, and of partitions nothing', async () => {
+      const { folder } = createProject(
+        {
+          'package.json': '{"type": "module"}',
+          'knexfile.js': stairwayKnexfile(database, ", conventions: { since: '2026-01-01' }"),
+          'migrations/20200101000000_old.cjs': elsewhere,
+        },
+        drivers,
+      );
+      symlinkSync(root, join(folder, 'node_modules/knex-stairway'), 'junction');
+      await migrateIn(folder, database, 'latest');
+      const { out } = await runIn(folder, 'adopt', '--comments', '-x', 'cjs');
+      expect(out[0]).to.include('(4 changes)');
+      const directory = join(folder, 'migrations');
+      const path = join(
+        directory,
+        readdirSync(directory).find((file) => file.includes('comment')) ?? '',
+      );
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll('TODO: ', 'It says '));
+      await migrateIn(folder, database, 'latest');
+      const findings = auditCatalog(await readCatalog(database.connect()));
+      expect(findings.filter(({ code }) => code === 'E_COMMENT_MISSING')).to.deep.equal([]);
     });
   }
 });
