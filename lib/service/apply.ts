@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { Listed } from '../bookkeeping/listed.ts';
-import { runStep, usesTransaction, type Step } from '../bookkeeping/run-step.ts';
+import {
+  runStep,
+  usesTransaction,
+  type RunStepOptions,
+  type Step,
+} from '../bookkeeping/run-step.ts';
 import { ChecksumRecord } from '../history/checksum-record.ts';
 import { checksumOf } from '../history/checksum.ts';
-import { recordApplied } from '../history/record-applied.ts';
+import { recordApplied, recordAppliedText } from '../history/record-applied.ts';
 import type { Claim } from './claim.ts';
 import { isLockTaken } from './knex-lock-row.ts';
 import type { MigrationEvent } from './migrate-event.ts';
@@ -189,17 +194,11 @@ async function applyOne(
     if (lost !== undefined) throw new Error(lost);
     watch.reset();
   };
-  const { name } = loaded;
-  const checksum = checksumOf(loaded.migration);
-  const recordUp =
-    checksum === undefined
-      ? undefined
-      : (of: Knex): Promise<void> =>
-          recordApplied(of, bookkeeping, checksums, { name, batch, checksum });
+  const recording = recordingOf(run, checksums, loaded, batch);
   const watch = watchStatements(on, isSafe ? config.signal : undefined);
   try {
     const step: Step = { ...loaded, direction: 'up', batch };
-    await runStep(on, bookkeeping, step, { within, begin, recordUp });
+    await runStep(on, bookkeeping, step, { within, begin, ...recording });
     return undefined;
   } catch (cause) {
     const { count } = watch;
@@ -210,6 +209,29 @@ async function applyOne(
   } finally {
     watch.stop();
   }
+}
+
+/** How a migration is recorded together with what it is, where JavaScript shows that. */
+function recordingOf(
+  { bookkeeping, dialect, knex, config: { signal } }: Run,
+  checksums: ChecksumRecord,
+  { name, migration }: Loaded,
+  batch: number,
+): Pick<RunStepOptions, 'recordUp' | 'recordUpText'> {
+  const checksum = checksumOf(migration);
+  if (checksum === undefined) return {};
+  const applied = { name, batch, checksum };
+  return {
+    recordUp: (on) => recordApplied(on, bookkeeping, checksums, applied),
+    recordUpText:
+      dialect !== 'postgres'
+        ? undefined
+        : () => {
+            // It goes with COMMIT, which nothing stops that is asked to stop.
+            signal?.throwIfAborted();
+            return recordAppliedText(knex, bookkeeping, checksums, applied);
+          },
+  };
 }
 
 /** Looks whether the note of a migration was rolled back with it, and takes it back where nothing was done. */
