@@ -60,6 +60,7 @@ const untested: Readonly<Record<string, string>> = {
   'history/changed-migrations.ts': 'half of readHistory, whose test changes migrations',
   'history/checksum-record.ts': 'test/history/read-history.test.ts reads what a run has noted',
   'history/note-checksums.ts': 'the same',
+  'history/record-applied.ts': 'the same',
   'index.ts': 'only hands on; test/package imports it as users do',
   'testing.ts': 'the same',
   'adopt/baseline-files.ts': 'test/cli/adopt-baseline.test.ts moves files, and back',
@@ -160,6 +161,7 @@ const untested: Readonly<Record<string, string>> = {
   'mixin/uuid-default.ts': 'expressions; test/mixin/uuid-primary-key.test.ts makes keys by each',
   'schema/touch-trigger.ts':
     'names and pushes; the tests of postgres-touch.ts and sqlite-touch.ts see the triggers',
+  'service/apply-migration.ts': 'the heart of apply.ts; test/service/migrate.test.ts fails in it',
   'service/apply.ts': 'the middle of migrate; test/service/migrate.test.ts applies by it',
   'service/glance-driver.ts': 'test/service/glance.test.ts connects by each driver, and not',
   'service/knex-lock-row.ts': 'test/service/claim.test.ts reads and sets the row by it',

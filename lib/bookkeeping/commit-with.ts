@@ -28,7 +28,8 @@ interface QueryingClient {
 const commit = 'COMMIT;';
 
 /**
- * Lets the transaction end with a statement of ours: that, COMMIT and a question are one round trip.
+ * Lets the transaction end with a statement of ours: that, COMMIT and a question, if there is one, are
+ * one round trip.
  * No other transaction notices, as each has a client of its own. PostgreSQL only, which runs what
  * stands in one text in its order, and nothing behind an error.
  *
@@ -37,21 +38,21 @@ const commit = 'COMMIT;';
 export function commitWith(
   trx: Knex.Transaction,
   statement: string,
-  question: QuestionBehind,
+  question?: QuestionBehind,
 ): void {
   const client = trx.client as QueryingClient;
   const query = client._query.bind(client);
   client._query = async (connection, sent) => {
     if (sent.sql !== commit) return query(connection, sent);
-    const asked = question.textFor(connection);
+    const asked = question?.textFor(connection);
     // If it fails, this is what is told.
     sent.sql = `${statement};\n${commit}`;
-    const whole = { ...sent, sql: `${sent.sql}\n${asked ?? ''}`, options: question.options };
+    const whole = { ...sent, sql: `${sent.sql}\n${asked ?? ''}`, options: question?.options ?? {} };
     try {
       const { response } = await query(connection, whole);
-      if (asked !== undefined) question.take((response as unknown[]).slice(2), connection);
+      if (asked !== undefined) question?.take((response as unknown[]).slice(2), connection);
     } catch (error) {
-      if (question.hasFailed(error)) return sent;
+      if (question?.hasFailed(error) === true) return sent;
       // Knex takes a COMMIT for the end of it; behind a statement that fails it is still open.
       await query(connection, { sql: 'ROLLBACK' }).catch(() => {});
       throw error;

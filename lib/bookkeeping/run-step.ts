@@ -20,6 +20,8 @@ export interface RunStepOptions {
   readonly begin?: ((on: Knex) => Promise<void>) | undefined;
   /** Records an `up`, in the place of its row alone. */
   readonly recordUp?: ((on: Knex) => Promise<void>) | undefined;
+  /** Of PostgreSQL, SQL that does so together with the COMMIT of a step that has a transaction of its own. */
+  readonly recordUpText?: (() => string) | undefined;
   /** Of PostgreSQL, is asked together with the COMMIT of a step that has a transaction of its own. */
   readonly question?: QuestionBehind | undefined;
 }
@@ -44,7 +46,7 @@ export async function runStep(
   knex: Knex,
   bookkeeping: Bookkeeping,
   step: Step,
-  { within, begin, recordUp, question }: RunStepOptions = {},
+  { within, begin, recordUp, recordUpText, question }: RunStepOptions = {},
 ): Promise<void> {
   const work = async (on: Knex): Promise<void> => {
     await begin?.(on);
@@ -60,8 +62,9 @@ export async function runStep(
     await work(trx);
     // A migration may have committed by itself; Knex allows it.
     if (trx.isCompleted()) return false;
-    if (question === undefined) await record(trx, bookkeeping, step, recordUp);
-    else commitWith(trx, recordText(bookkeeping, step), question);
+    if (question !== undefined) commitWith(trx, recordText(bookkeeping, step), question);
+    else if (recordUpText !== undefined) commitWith(trx, recordUpText());
+    else await record(trx, bookkeeping, step, recordUp);
     return true;
   });
   if (!isRecorded) await record(knex, bookkeeping, step, recordUp);

@@ -1,6 +1,6 @@
 import { assertComplete, isAllRecorded, pendingOf, type Listed } from '../bookkeeping/listed.ts';
 import { assertInOrder } from '../history/out-of-order.ts';
-import type { Loaded } from './apply.ts';
+import type { Loaded } from './apply-migration.ts';
 import type { SettledRun } from './run.ts';
 import { MigrateError } from './service-error.ts';
 import { upTo } from './up-to.ts';

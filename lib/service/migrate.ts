@@ -3,7 +3,8 @@ import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { listMigrationsOf, type Listed } from '../bookkeeping/listed.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
 import { OptionsError } from '../errors.ts';
-import { applyAll, type Holding, type Loaded } from './apply.ts';
+import { applyAll } from './apply.ts';
+import type { Holding, Loaded } from './apply-migration.ts';
 import { claim } from './claim.ts';
 import { isOursInKnexLock } from './knex-lock-row.ts';
 import { loadAll, pendingIn } from './load-pending.ts';
@@ -56,6 +57,11 @@ export async function migrate(knex: Knex, options: MigrateOptions = {}): Promise
   }
 }
 
+/**
+ * Settles what a run works with; it asks the database nothing.
+ *
+ * @throws OptionsError for options that cannot be meant, and for what cannot be migrated
+ */
 export function settleRun(knex: Knex, options: MigrateOptions): SettledRun {
   const dialect = dialectOf(knex)?.name;
   if (dialect === undefined || knex.isTransaction === true) throw unusable(knex);

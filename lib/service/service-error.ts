@@ -171,6 +171,7 @@ export class HalfAppliedError extends MigrateError {
   }
 }
 
+/** @param before the run that was cut off, with the migration that it had begun */
 export function halfApplied({
   migration,
   migration_since: since,
@@ -225,6 +226,7 @@ export function migrationFailed(
   });
 }
 
+/** The signal came. */
 export function aborted(applied: readonly string[], cause: unknown): MigrateError {
   const done =
     applied.length === 0 ? 'nothing was applied' : `applied before: ${applied.join(', ')}`;

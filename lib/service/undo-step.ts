@@ -1,7 +1,7 @@
 import type { AppliedMigration } from '../bookkeeping/bookkeeping.ts';
 import { runStep, usesTransaction } from '../bookkeeping/run-step.ts';
 import type { Knex } from 'knex';
-import type { Holding, Loaded } from './apply.ts';
+import type { Holding, Loaded } from './apply-migration.ts';
 import type { Run } from './run.ts';
 import { lockLost, migrationFailed } from './service-error.ts';
 import { watchStatements, type StatementWatch } from './statement-watch.ts';
