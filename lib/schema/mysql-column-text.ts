@@ -66,16 +66,16 @@ function isWord(token: Token | undefined, word: string): boolean {
   return token?.depth === 0 && token.text === word;
 }
 
-/** Words, names, texts and brackets with all that they hold, without the spaces between them. */
+/** Words, names, bits, texts and brackets with all that they hold, without the spaces between them. */
 function tokensOf(definition: string): Token[] {
   const tokens: Token[] = [];
   let depth = 0;
   let group = '';
   let isWordBefore = false;
   for (const [text] of definition.matchAll(
-    /'(?:[^'\\]|\\.|'')*'|`(?:[^`]|``)*`|"(?:[^"]|"")*"|[()]|\/\*.*?\*\/|[^\s'`"()]+|\s+/gu,
+    /[bx]'[^']*'|'(?:[^'\\]|\\.|'')*'|`(?:[^`]|``)*`|"(?:[^"]|"")*"|[()]|\/\*.*?\*\/|[^\s'`"()]+|\s+/gu,
   )) {
-    const sql = text.startsWith("'") ? mysqlLiteral(textOf(text)) : text;
+    const sql = text.startsWith("'") ? literalOf(textOf(text)) : text;
     if (text === ')') depth -= 1;
     // The length of a type and the arguments of a function belong to their word.
     if (text === '(' && depth === 0 && isWordBefore) group = tokens.pop()?.text ?? '';
@@ -96,7 +96,12 @@ function write(tokens: readonly Token[]): string {
   return tokens.map(({ text }) => text).join(' ');
 }
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r' };
+/** No statement holds a NUL, but the default of a binary column may. */
+function literalOf(text: string): string {
+  return text.includes('\0') ? `x'${Buffer.from(text).toString('hex')}'` : mysqlLiteral(text);
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', 0: '\0' };
 
 /** SHOW CREATE TABLE writes texts with backslashes, whatever `sql_mode` is. */
 function textOf(literal: string): string {

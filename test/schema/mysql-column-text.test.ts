@@ -41,6 +41,12 @@ describe('withComment', () => {
     );
   });
 
+  it('leaves the letter at the bits of a default', () => {
+    expect(plain(withComment("bit(3) DEFAULT b'101'", 'new'))).to.equal(
+      "bit(3) DEFAULT b'101' COMMENT 'new'",
+    );
+  });
+
   it('is not taken in by words within texts and brackets', () => {
     expect(plain(withComment("enum('COMMENT','CHECK (') DEFAULT 'CHECK'", 'new'))).to.equal(
       "enum('COMMENT','CHECK (') DEFAULT 'CHECK' COMMENT 'new'",

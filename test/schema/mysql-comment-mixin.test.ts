@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { uncommented } from '../../lib/comment/uncommented.ts';
+import { commentColumn } from '../../lib/schema/comment-column.ts';
 import { withConventions } from '../../lib/schema/with-conventions.ts';
 import { readComments } from '../support/comments.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
@@ -8,6 +9,10 @@ import { createDatabase, describeEachDialect, type TestDatabase } from '../suppo
 const said = "it's \\ what ? was\nsaid";
 
 // All three: what MySQL needs care for, the others do by themselves.
+interface Answer {
+  readonly 'Create Table': string;
+}
+
 describeEachDialect('comments that are there', (dialect) => {
   let database: TestDatabase;
   let plain: Knex;
@@ -101,6 +106,34 @@ describeEachDialect('comments that are there', (dialect) => {
       const { schema } = withConventions(plain, { comments: false });
       await schema.alterTable('t', (table) => void table.string('a', 30).alter());
       expect((await readComments(plain, dialect)).get('t.a')).to.equal('');
+    });
+
+    it('change with nothing else of a column, whatever its default, type and check', async () => {
+      const definitions = [
+        "bit(3) default b'101'",
+        "varbinary(3) default x'0041'",
+        "enum('it''s', 'a\\\\b', 'CHECK (') default 'it''s'",
+        "varchar(20) not null default 'NOT NULL, \\\\'",
+        "varchar(20) character set latin1 collate latin1_bin check (`c` <> ')')",
+        "varchar(20) generated always as (concat('COMMENT ''', ')')) virtual",
+        "text default (concat('(', ')'))",
+        'timestamp(3) not null default current_timestamp(3) on update current_timestamp(3)',
+        'int(5) unsigned zerofill not null default 7',
+        'decimal(10,2) default -1.50',
+        'json',
+      ];
+      const definitionOf = async (): Promise<string> => {
+        const [[row]] = (await plain.raw('show create table described')) as [[Answer]];
+        return row['Create Table'].replace(" COMMENT 'said'", '');
+      };
+      for (const definition of definitions) {
+        await plain.raw(`create table described (a int, c ${definition}, z int)`);
+        const before = await definitionOf();
+        await knex.schema.alterTable('described', (table) => commentColumn(table, 'c', 'said'));
+        expect(await definitionOf(), definition).to.equal(before);
+        expect((await readComments(plain, dialect)).get('described.c')).to.equal('said');
+        await knex.schema.dropTable('described');
+      }
     });
 
     it('are copied with a table, which gets one of its own', async () => {
