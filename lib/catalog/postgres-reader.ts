@@ -15,6 +15,7 @@ import {
   type Memory,
 } from './postgres-parts.ts';
 import { onOneConnection, PreparedQueries, type Session } from './postgres-prepared.ts';
+import { KnownForms } from './known-forms.ts';
 import { queryPostgres } from './postgres-query.ts';
 import { ChangesQuestion, type Answer } from './postgres-question.ts';
 import { relationParts } from './postgres-relations.ts';
@@ -55,6 +56,7 @@ export class PostgresReader {
       relations: relationParts(read),
       sequences: sequencesByOid(read.sequences),
       built: new Map(),
+      forms: this.#memory?.forms ?? new KnownForms(),
       objects: buildObjects(read),
     };
     return catalogOf(this.#memory);

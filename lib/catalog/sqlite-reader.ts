@@ -3,6 +3,7 @@ import { groupBy } from '../group-by.ts';
 import { commentTable } from '../schema/sqlite-comments.ts';
 import { tokensOf } from '../schema/sqlite-text.ts';
 import type { Catalog, CatalogTable, CatalogTrigger, CatalogView } from './catalog.ts';
+import { KnownForms } from './known-forms.ts';
 import { plainQuery } from './plain-query.ts';
 import { settleRelation } from './settle-catalog.ts';
 import { canonical } from './sqlite-canonical.ts';
@@ -39,6 +40,7 @@ export class SqliteReader {
   readonly #comments = new SqliteLines<CommentRow>();
   /** Keys of the tables that have changed, and were not yet read as they are now. */
   #stale = new Set<string>();
+  readonly #forms = new KnownForms<CatalogTable>();
   /** By their keys. */
   readonly #tables = new Map<string, CatalogTable>();
   readonly #triggers = new WeakMap<SchemaRow, CatalogTrigger>();
@@ -85,14 +87,16 @@ export class SqliteReader {
       // A table in which a virtual one keeps its own
       if (kind?.type === 'shadow') continue;
       const { key } = object;
-      const table = buildTable({
+      const rows = {
         object,
         kind,
         columns: facts.columns.get(object.name) ?? [],
         indexes: indexes.get(key) ?? [],
-        commentOf: commentFinder(comments.get(key) ?? []),
-      });
-      this.#tables.set(key, settleRelation(table));
+      };
+      const remarks = comments.get(key) ?? [];
+      const build = (): CatalogTable =>
+        settleRelation(buildTable({ ...rows, commentOf: commentFinder(remarks) }));
+      this.#tables.set(key, this.#forms.recall(key, JSON.stringify([rows, remarks]), build));
     }
   }
 
