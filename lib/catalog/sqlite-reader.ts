@@ -4,7 +4,7 @@ import { commentTable } from '../schema/sqlite-comments.ts';
 import { tokensOf } from '../schema/sqlite-text.ts';
 import type { Catalog, CatalogTable, CatalogTrigger, CatalogView } from './catalog.ts';
 import { KnownForms } from './known-forms.ts';
-import { plainQuery } from './plain-query.ts';
+import { onOneConnection, plainQuery } from './plain-query.ts';
 import { settleRelation } from './settle-catalog.ts';
 import { canonical } from './sqlite-canonical.ts';
 import { foldCase, SqliteLines } from './sqlite-lines.ts';
@@ -47,9 +47,16 @@ export class SqliteReader {
   #catalog: Catalog | undefined;
 
   /** @returns the same object as at the last reading where nothing has changed */
-  async read(knex: Knex): Promise<Catalog> {
-    const query: Query = async <Row>(sql: string, bindings?: readonly unknown[]) =>
-      (await plainQuery(knex, sql, bindings)) as readonly Row[];
+  read(knex: Knex): Promise<Catalog> {
+    return onOneConnection(knex, ({ connection }) =>
+      this.#read(
+        async <Row>(sql: string, bindings?: readonly unknown[]) =>
+          (await plainQuery(knex, sql, bindings, {}, connection)) as readonly Row[],
+      ),
+    );
+  }
+
+  async #read(query: Query): Promise<Catalog> {
     await this.#takeChanges(query);
     if (this.#catalog !== undefined && this.#stale.size === 0) return this.#catalog;
     await this.#buildStale(query);
