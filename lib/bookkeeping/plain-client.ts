@@ -15,6 +15,18 @@ export interface PlainClient {
  */
 export function plainClient(knex: Knex): PlainClient {
   const original = knex.client as { readonly config: Knex.Config };
-  const { wrapIdentifier: _names, postProcessResponse: _results, ...config } = original.config;
-  return Object.create(original, { config: { value: config } }) as PlainClient;
+  return Object.create(original, {
+    config: { value: plainConfig(original.config) },
+  }) as PlainClient;
+}
+
+/** By the configuration, which a Knex shares with its transactions. */
+const plainConfigs = new WeakMap<Knex.Config, Knex.Config>();
+
+function plainConfig(original: Knex.Config): Knex.Config {
+  const known = plainConfigs.get(original);
+  if (known !== undefined) return known;
+  const { wrapIdentifier: _names, postProcessResponse: _results, ...config } = original;
+  plainConfigs.set(original, config);
+  return config;
 }

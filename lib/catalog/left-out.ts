@@ -55,9 +55,10 @@ export function withoutTables(catalog: Catalog, names: readonly string[]): Catal
   const sequences = catalog.sequences.filter(
     ({ ownedBy }) => ownedBy === null || isTableKept(ownedBy),
   );
+  const keptSequences = new Set(sequences);
   const goneSequences = new Set(
     catalog.sequences
-      .filter((sequence) => !sequences.includes(sequence))
+      .filter((sequence) => !keptSequences.has(sequence))
       .map(({ schema, name }) => JSON.stringify([schema, name])),
   );
   return {

@@ -29,3 +29,28 @@ export async function plainQuery(
   if (connection !== undefined) raw.connection(connection);
   return raw.options(options);
 }
+
+/** One connection of a Knex. */
+export interface Session {
+  readonly knex: Knex;
+  readonly connection: object;
+}
+
+interface Connections {
+  acquireConnection(): Promise<object>;
+  releaseConnection(connection: object): Promise<void>;
+}
+
+/** Works on one connection of a pool, or on that of a transaction. */
+export async function onOneConnection<T>(
+  knex: Knex,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const client = knex.client as Connections;
+  const connection = await client.acquireConnection();
+  try {
+    return await work({ knex, connection });
+  } finally {
+    await client.releaseConnection(connection);
+  }
+}

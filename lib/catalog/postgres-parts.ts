@@ -1,4 +1,5 @@
 import type { Catalog, CatalogTable, CatalogView } from './catalog.ts';
+import type { KnownForms } from './known-forms.ts';
 import type { TextRow } from './plain-query.ts';
 import { policyOf, sequenceOf, triggerOf, type CatalogObjects } from './postgres-catalog.ts';
 import type { CatalogMemory } from './postgres-memory.ts';
@@ -16,6 +17,8 @@ export interface Memory {
   readonly relations: Map<string, RelationParts>;
   readonly sequences: Map<string, TextRow>;
   readonly built: Map<string, CatalogTable | CatalogView>;
+  /** Of what was built; what is made again has another oid. */
+  readonly forms: KnownForms<CatalogTable | CatalogView>;
   readonly objects: CatalogObjects;
 }
 
@@ -82,13 +85,16 @@ function replace<T>(map: Map<string, T>, key: string, value: T | undefined): voi
 }
 
 /** Builds what is not built, and puts all together, in no order; what has not changed is the same object. */
-export function catalogOf({ relations, sequences, built, objects }: Memory): Catalog {
+export function catalogOf({ relations, sequences, built, forms, objects }: Memory): Catalog {
   const rows = [...sequences.values()];
   const identities: IdentityMap = new Map(
     rows.filter(({ bond }) => bond === 'i').map((row) => [identityKey(row), row]),
   );
   for (const [oid, of] of relations) {
-    if (!built.has(oid)) built.set(oid, settleRelation(buildRelation(of, relations, identities)));
+    if (built.has(oid)) continue;
+    const relation = buildRelation(of, relations, identities);
+    const settle = (): typeof relation => settleRelation(relation);
+    built.set(oid, forms.recall(nameOf(of.relation), JSON.stringify(relation), settle));
   }
   const [all, parts] = [[...built.values()], [...relations.values()]];
   return {

@@ -1,39 +1,13 @@
-import type { Knex } from 'knex';
 import { nodeCrypto } from '../node-crypto.ts';
-import { plainQuery, type TextRow } from './plain-query.ts';
+import { plainQuery, type Session, type TextRow } from './plain-query.ts';
 import { asText } from './postgres-query.ts';
 import { inNeutralSession, planning, type Setting } from './postgres-session.ts';
-
-/** One connection of a Knex. */
-export interface Session {
-  readonly knex: Knex;
-  readonly connection: object;
-}
 
 /** How questions are asked. */
 interface Surroundings {
   readonly settings: readonly Setting[];
   /** Whether the session is in no transaction; default false. */
   readonly isAlone?: boolean;
-}
-
-interface Connections {
-  acquireConnection(): Promise<object>;
-  releaseConnection(connection: object): Promise<void>;
-}
-
-/** Works on one connection of a pool, or on that of a transaction. */
-export async function onOneConnection<T>(
-  knex: Knex,
-  work: (session: Session) => Promise<T>,
-): Promise<T> {
-  const client = knex.client as Connections;
-  const connection = await client.acquireConnection();
-  try {
-    return await work({ knex, connection });
-  } finally {
-    await client.releaseConnection(connection);
-  }
 }
 
 /**

@@ -7,11 +7,11 @@ import {
   type Boundary,
 } from './postgres-changes.ts';
 import { byCatalog, type Changes } from './postgres-memory.ts';
-import { PreparedQueries, rowsOf, type Session } from './postgres-prepared.ts';
+import { PreparedQueries, rowsOf } from './postgres-prepared.ts';
 import { asText } from './postgres-query.ts';
 import { textOf } from './postgres-row.ts';
 import { strayingSettings, type Setting } from './postgres-session.ts';
-import type { TextRow } from './plain-query.ts';
+import type { Session, TextRow } from './plain-query.ts';
 
 /** What has changed, and what a session is like in which more is to be asked. */
 export interface Answer {

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Catalog } from './catalog.ts';
-import type { TextRow } from './plain-query.ts';
+import { onOneConnection, type Session, type TextRow } from './plain-query.ts';
 import { buildGrants, buildObjects } from './postgres-catalog.ts';
 import { ownedQuery } from './postgres-changes.ts';
 import { byCatalog, CatalogMemory } from './postgres-memory.ts';
@@ -14,7 +14,8 @@ import {
   takeParts,
   type Memory,
 } from './postgres-parts.ts';
-import { onOneConnection, PreparedQueries, type Session } from './postgres-prepared.ts';
+import { PreparedQueries } from './postgres-prepared.ts';
+import { KnownForms } from './known-forms.ts';
 import { queryPostgres } from './postgres-query.ts';
 import { ChangesQuestion, type Answer } from './postgres-question.ts';
 import { relationParts } from './postgres-relations.ts';
@@ -55,6 +56,7 @@ export class PostgresReader {
       relations: relationParts(read),
       sequences: sequencesByOid(read.sequences),
       built: new Map(),
+      forms: this.#memory?.forms ?? new KnownForms(),
       objects: buildObjects(read),
     };
     return catalogOf(this.#memory);

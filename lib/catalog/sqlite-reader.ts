@@ -3,7 +3,8 @@ import { groupBy } from '../group-by.ts';
 import { commentTable } from '../schema/sqlite-comments.ts';
 import { tokensOf } from '../schema/sqlite-text.ts';
 import type { Catalog, CatalogTable, CatalogTrigger, CatalogView } from './catalog.ts';
-import { plainQuery } from './plain-query.ts';
+import { KnownForms } from './known-forms.ts';
+import { onOneConnection, plainQuery } from './plain-query.ts';
 import { settleRelation } from './settle-catalog.ts';
 import { canonical } from './sqlite-canonical.ts';
 import { foldCase, SqliteLines } from './sqlite-lines.ts';
@@ -39,15 +40,23 @@ export class SqliteReader {
   readonly #comments = new SqliteLines<CommentRow>();
   /** Keys of the tables that have changed, and were not yet read as they are now. */
   #stale = new Set<string>();
+  readonly #forms = new KnownForms<CatalogTable>();
   /** By their keys. */
   readonly #tables = new Map<string, CatalogTable>();
   readonly #triggers = new WeakMap<SchemaRow, CatalogTrigger>();
   #catalog: Catalog | undefined;
 
   /** @returns the same object as at the last reading where nothing has changed */
-  async read(knex: Knex): Promise<Catalog> {
-    const query: Query = async <Row>(sql: string, bindings?: readonly unknown[]) =>
-      (await plainQuery(knex, sql, bindings)) as readonly Row[];
+  read(knex: Knex): Promise<Catalog> {
+    return onOneConnection(knex, ({ connection }) =>
+      this.#read(
+        async <Row>(sql: string, bindings?: readonly unknown[]) =>
+          (await plainQuery(knex, sql, bindings, {}, connection)) as readonly Row[],
+      ),
+    );
+  }
+
+  async #read(query: Query): Promise<Catalog> {
     await this.#takeChanges(query);
     if (this.#catalog !== undefined && this.#stale.size === 0) return this.#catalog;
     await this.#buildStale(query);
@@ -85,14 +94,16 @@ export class SqliteReader {
       // A table in which a virtual one keeps its own
       if (kind?.type === 'shadow') continue;
       const { key } = object;
-      const table = buildTable({
+      const rows = {
         object,
         kind,
         columns: facts.columns.get(object.name) ?? [],
         indexes: indexes.get(key) ?? [],
-        commentOf: commentFinder(comments.get(key) ?? []),
-      });
-      this.#tables.set(key, settleRelation(table));
+      };
+      const remarks = comments.get(key) ?? [];
+      const build = (): CatalogTable =>
+        settleRelation(buildTable({ ...rows, commentOf: commentFinder(remarks) }));
+      this.#tables.set(key, this.#forms.recall(key, JSON.stringify([rows, remarks]), build));
     }
   }
 

@@ -36,8 +36,10 @@ export async function runGuarded(
         (error: unknown) => failed('error', error),
       );
     const limit = new Promise<GuardedOutcome>((resolve) => {
-      const error = `it did not end within ${inSeconds(timeoutMs)}`;
-      timer = setTimeout(() => resolve(failed('time limit', new Error(error), true)), timeoutMs);
+      timer = setTimeout(() => {
+        const error = new Error(`it did not end within ${inSeconds(timeoutMs)}`);
+        resolve(failed('time limit', error, true));
+      }, timeoutMs);
     });
     const outcome = await Promise.race([working, limit]);
     // A rejection is told when all that was ready has run.
