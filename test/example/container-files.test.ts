@@ -105,6 +105,15 @@ describe('the files for containers', () => {
         true,
       );
     });
+
+    it('ends at a SIGTERM that comes before it listens: it is not the first process', () => {
+      expect(job).to.have.nested.property('spec.template.spec.shareProcessNamespace', true);
+      const { services } = parse(read('compose.yaml'), { merge: true }) as {
+        services: Record<string, object>;
+      };
+      expect(services['migrations']).to.include({ init: true });
+      expect(services['app']).to.include({ init: true });
+    });
   });
 });
 

@@ -23,7 +23,7 @@ interface Service {
   readonly depends_on: Readonly<Record<string, { readonly condition: string }>>;
 }
 
-/** What Compose would do with compose.yaml, as processes: there is no Docker here. */
+/** What Compose does with compose.yaml, as processes: Docker is not on every machine. */
 describe('the services of compose.yaml', function () {
   this.timeout(90_000);
   const { services } = parse(readFileSync(join(folder, 'compose.yaml'), 'utf8'), {
