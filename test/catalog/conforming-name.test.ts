@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { conformingNames } from '../../lib/catalog/conforming-name.ts';
+import { conformingNames, givenNameOf } from '../../lib/catalog/conforming-name.ts';
 import { mysql } from '../../lib/dialect/mysql.ts';
 import { postgres } from '../../lib/dialect/postgres.ts';
 import { nameConstraint } from '../../lib/naming/constraint-name.ts';
@@ -38,5 +38,18 @@ describe('conformingNames', () => {
 
   it('takes none where there is no template', () => {
     expect(conformingNames(index, table, {}, postgres)('ix__user__a')).to.equal(false);
+  });
+});
+
+describe('givenNameOf', () => {
+  const table = { name: 'user', schema: undefined };
+  const check = { kind: 'ck', columns: [] } as const;
+  const naming = { ck: 'ck_%(constraint_name)s_of_%(table_name)s' };
+
+  it('takes the given name out of what a template made of it', () => {
+    expect(givenNameOf('ck_positive_of_user', check, table, naming)).to.equal('positive');
+    expect(givenNameOf('ck__of_user', check, table, naming)).to.equal(undefined);
+    expect(givenNameOf('ck_positive_of_team', check, table, naming)).to.equal(undefined);
+    expect(givenNameOf('ck_positive_of_user', check, table, {})).to.equal(undefined);
   });
 });

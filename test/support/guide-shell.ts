@@ -16,9 +16,7 @@ export type GuideShell = (script: string) => ShellResult;
 /** What every project of a guide has installed, as its first line says. */
 const always = ['knex', 'tsx'];
 
-const isNative = 'typescript' in process.features && process.features.typescript !== false;
-
-/** What a reader whose Node does not read TypeScript types for `knex`, as docs/README.md says. */
+/** What the reader has in NODE_OPTIONS for `knex`, as docs/README.md says. */
 const loadTypeScript = '$([ ! -f knexfile.ts ] || echo --import tsx)';
 
 /**
@@ -78,7 +76,7 @@ export function openGuideShell(
   }
   for (const name of ['knex-stairway', ...always, ...packages]) {
     for (const [command, path] of binariesOf(join(modules, name))) {
-      const loader = command === 'knex' && !isNative ? loadTypeScript : '';
+      const loader = command === 'knex' ? loadTypeScript : '';
       script(
         join(modules, '.bin', command),
         `exec node ${loader} "${join(modules, name, path)}" "$@"`,
