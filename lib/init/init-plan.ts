@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { formatMigration } from '../make/migration-text.ts';
 import { FileMigrationSource } from '../source/file-migration-source.ts';
 import { splitFileName } from '../source/file-name.ts';
@@ -14,7 +14,13 @@ import {
   tsconfigText,
 } from './init-text.ts';
 import { faultOfDriver, versionOf } from './native-driver.ts';
-import { addScripts, planScripts, scriptsFor, type PlannedScript } from './package-scripts.ts';
+import {
+  addScripts,
+  hasOtherTests,
+  planScripts,
+  scriptsFor,
+  type PlannedScript,
+} from './package-scripts.ts';
 import type { Project } from './project.ts';
 import { hasSource, type Setup } from './setup.ts';
 
@@ -57,10 +63,10 @@ export function planInit(project: Project, setup: Setup): InitPlan {
   const { directory, extension } = setup;
   const migration = planMigration(project, setup);
   const knexfileName = knexfile?.path ?? `knexfile${extension}`;
-  const suite = suitesFor(extension).find(project.has) ?? `test/migrations.test${extension}`;
+  const suite = suiteFor(project, extension);
   const wanted: readonly (readonly [string, () => string])[] = [
     ...(setup.syntax === 'typescript'
-      ? [['tsconfig.json', () => tsconfigText(directory ?? 'migrations')] as const]
+      ? [['tsconfig.json', () => tsconfigText(directory ?? 'migrations', dirname(suite))] as const]
       : []),
     [knexfileName, () => knexfileText(setup, directory ?? 'migrations')],
     [
@@ -114,10 +120,14 @@ function planMigration(
   };
 }
 
-/** Names that the suite may have by now, whatever the setup was called with. */
-function suitesFor(extension: string): readonly string[] {
+/**
+ * Where the suite is by now, whatever the setup was called with, or shall be: other runners than
+ * mocha would run what lies in `test` or ends in `.test.js`, and fail.
+ */
+function suiteFor(project: Project, extension: string): string {
+  const stem = hasOtherTests(project) ? 'mocha/migrations' : 'test/migrations.test';
   const ends = [extension, '.js', '.ts', '.cjs', '.mjs', '.cts', '.mts'];
-  return ends.map((end) => `test/migrations.test${end}`);
+  return ends.map((end) => stem + end).find(project.has) ?? stem + extension;
 }
 
 /** A project's own tsconfig.json has to allow the real name of a TypeScript file; ours does. */

@@ -91,7 +91,7 @@ export function suiteText(
       ? `const ${required} = require('${knexfile}');`
       : `import ${name} from '${knexfile}';`;
   return [
-    '// Run by mocha (npm test): each migration goes up, down and up again on a throw-away database.',
+    '// Run by mocha: each migration goes up, down and up again on a throw-away database.',
     ...note,
     loadNames(syntax, 'stairwaySuite', 'knex-stairway/mocha'),
     loadNames(syntax, databases, 'knex-stairway/testing'),
@@ -104,8 +104,8 @@ export function suiteText(
 }
 
 /** Writes a tsconfig.json under which editors and tsc read what stands beside it. */
-export function tsconfigText(directory: string): string {
-  const include = ['knexfile.ts', directory, 'test'].map((path) => JSON.stringify(path)).join(', ');
+export function tsconfigText(...folders: readonly string[]): string {
+  const include = ['knexfile.ts', ...folders].map((path) => JSON.stringify(path)).join(', ');
   return `{
   "compilerOptions": {
     "target": "es2022",

@@ -16,6 +16,12 @@ export interface PlannedScript extends Script {
 /** What `npm init` writes for `test`: no script of anybody's. */
 const placeholder = /^echo ".*no test specified" && exit 1$/u;
 
+/** Whether `npm test` calls another runner than mocha. */
+export function hasOtherTests({ packageJson }: Project): boolean {
+  const test = recordOf(packageJson?.data.scripts)['test'];
+  return typeof test === 'string' && !placeholder.test(test) && !/\bmocha\b/u.test(test);
+}
+
 const typedKnex = 'node --import tsx node_modules/knex/bin/cli.js';
 
 /** Without node_modules; Yarn's shell sets variables on Windows, too, and -B passes this script by. */
@@ -26,23 +32,17 @@ const pnpKnex = 'NODE_OPTIONS="$NODE_OPTIONS --import tsx" yarn run -B knex';
  *
  * @param suite path of the mocha suite, from the project
  */
-export function scriptsFor(
-  { packageJson, has, isPnp }: Project,
-  { syntax }: Setup,
-  suite: string,
-): readonly Script[] {
+export function scriptsFor(project: Project, { syntax }: Setup, suite: string): readonly Script[] {
+  const { has, isPnp } = project;
   const isTypeScript = syntax === 'typescript';
   const mocha = isTypeScript ? 'mocha --import=tsx' : 'mocha';
-  const test = recordOf(packageJson?.data.scripts)['test'];
-  const isOfOthers =
-    typeof test === 'string' && !placeholder.test(test) && !/\bmocha\b/u.test(test);
   // What lies in the folder of tests by now may be for another runner.
   const spec = has('test') ? ` ${suite}` : isTypeScript ? ' "test/**/*.test.ts"' : '';
   return [
     // Node 20 reads no TypeScript, and the knex command brings no loader for it.
     ...(isTypeScript ? [{ name: 'knex', command: isPnp ? pnpKnex : typedKnex }] : []),
     { name: 'migrate', command: 'knex-stairway migrate' },
-    isOfOthers
+    hasOtherTests(project)
       ? { name: 'test:migrations', command: `${mocha} ${suite}` }
       : { name: 'test', command: mocha + spec },
   ];

@@ -59,7 +59,7 @@ describe('docs/starting.md', () => {
         output
           .replaceAll(/ +$/gmu, '')
           .replaceAll(/\n{2,}/gu, '\n\n')
-          .trim(),
+          .replaceAll(/^\n+|\n+$/gu, ''),
       );
     }
     return parts.join('\n');

@@ -73,11 +73,15 @@ describe('planInit', () => {
     );
   });
 
-  it('leaves the tests of another runner alone: a script of its own, for one file', () => {
+  it('leaves the tests of another runner alone: a script and a folder of its own', () => {
+    const paths = planFor({ ...pg, scripts: { test: 'node --test' } }).files.map(
+      ({ path }) => path,
+    );
+    expect(paths).to.include('mocha/migrations.js');
     const scripts = (test: string, files = {}): unknown =>
       planFor({ ...pg, scripts: { test } }, files).scripts.slice(1);
     expect(scripts('vitest run')).to.deep.equal([
-      { name: 'test:migrations', command: 'mocha test/migrations.test.js', state: 'added' },
+      { name: 'test:migrations', command: 'mocha mocha/migrations.js', state: 'added' },
     ]);
     expect(scripts('c8 mocha')).to.deep.equal([
       { name: 'test', command: 'c8 mocha', state: 'kept' },

@@ -52,6 +52,26 @@ describe('a project that init sets up', () => {
 
   after(() => rmSync(folder, { recursive: true, force: true }));
 
+  it('leaves the tests of the project alone, and has its own beside them', async () => {
+    const scripts = { test: 'node --test' };
+    const packages = ['knex', 'better-sqlite3', 'mocha'];
+    const project = createInstalledProject(tarball, { scripts }, packages);
+    project.write({ 'test/own.test.js': "require('node:test').test('own', () => {});" });
+    try {
+      for (const [line, text] of [
+        ['npx knex-stairway init', 'mocha/migrations.js'],
+        ['npm test', 'pass 1'],
+        ['npm run test:migrations', '8 passing'],
+      ] as const) {
+        const { code, output } = await project.shell(line);
+        expect(code, output).to.equal(0);
+        expect(output).to.include(text);
+      }
+    } finally {
+      project.remove();
+    }
+  }).timeout(60_000);
+
   for (const { title, type, isTyped, dialects } of kinds) {
     describeEachDialect(
       title,
