@@ -1,31 +1,45 @@
 import knexModule, { type Knex } from 'knex';
-import { EpochMigrationSource } from '../lib/migration/epoch-migration-source.ts';
 import type { ClimbChecks } from '../lib/stairway/climb-options.ts';
-import { climb } from '../lib/stairway/climb.ts';
-import { postgres, sqlite } from '../lib/testing/databases.ts';
 import type { ThrowawayDatabases } from '../lib/testing/throwaway.ts';
-import type { Row } from './row.ts';
+import type * as testing from '../lib/testing.ts';
+import type { Built, Row } from './row.ts';
+import { timeFloors } from './stairway-floor.ts';
+
+type Testing = typeof testing;
 
 /** What is measured on one kind of database. */
 interface Ground {
   readonly title: string;
   readonly client: string;
   readonly databases: ThrowawayDatabases;
+  readonly climb: Testing['climb'];
+  readonly Source: Built['EpochMigrationSource'];
 }
 
 const stairsOnly: Partial<ClimbChecks> = { oneGo: false, empty: false };
 
 /**
  * The stairway beside the loop of `knex.migrate.up(); down(); up()`, which looks at nothing, and
- * beside the floor: the statements of the migrations over one connection, three times as well. No
- * time has the making of a database in it, but for the second one that all in one go needs.
+ * beside the floor. No time has the making of a database in it, but for the second one that all in
+ * one go needs.
+ *
+ * The strict floor is what the migrations send, up, down and up, each step between BEGIN and COMMIT, a
+ * round trip a statement, straight over one connection of the driver: no Knex, no row in
+ * knex_migrations. The floor of all steps has these rows, and of the history the steps: once more up,
+ * and all the way down.
  */
-export default async function stairway(): Promise<readonly Row[]> {
-  const grounds: Ground[] = [{ title: 'SQLite', client: 'better-sqlite3', databases: sqlite() }];
+export default async function stairway({ EpochMigrationSource }: Built): Promise<readonly Row[]> {
+  const { climb, postgres, sqlite } = (await import(
+    new URL('../dist/testing.js', import.meta.url).href
+  )) as Testing;
+  const common = { climb, Source: EpochMigrationSource };
+  const grounds: Ground[] = [
+    { ...common, title: 'SQLite', client: 'better-sqlite3', databases: sqlite() },
+  ];
   if (process.env['STAIRWAY_POSTGRES_URL'] === undefined) {
     console.error('  PostgreSQL left out: it needs STAIRWAY_POSTGRES_URL');
   } else {
-    grounds.unshift({ title: 'PostgreSQL', client: 'pg', databases: postgres() });
+    grounds.unshift({ ...common, title: 'PostgreSQL', client: 'pg', databases: postgres() });
   }
   const rows: Row[] = [];
   for (const ground of grounds) rows.push(...(await measure(ground)));
@@ -41,7 +55,8 @@ async function measure(ground: Ground): Promise<Row[]> {
     const config = configOf(ground, size);
     // What a process does for the first time is slow: nobody's first time counts.
     await timeClimb(ground, configOf(ground, 40), {});
-    const floor = await timeFloor(ground, config, size);
+    const floors = await timeFloors(ground.databases, config, size);
+    const floor = floors.strict;
     const naive = await timeNaive(ground, config, size);
     const stairs = await timeClimb(ground, config, stairsOnly);
     const untraced = await timeClimb(ground, config, {
@@ -58,6 +73,8 @@ async function measure(ground: Ground): Promise<Row[]> {
         row(`every check of the stairs, ${of}`, stairs, floor, 'floor', 2),
         row(`without traces, ${of}`, untraced, floor, 'floor', 1.5),
         row(`and the history, ${of}`, all, floor, 'floor', 2),
+        row(`every check of the stairs, ${of}`, stairs, floors.stairs, 'floor of all steps', 2),
+        row(`and the history, ${of}`, all, floors.history, 'floor of all steps', 2),
       );
     }
     const times = size >= 800 ? 0.2 : 0.5;
@@ -84,7 +101,7 @@ function row(workload: string, ours: number, peer: number, peerName: string, tim
 }
 
 /** Tables with a foreign key and an index, columns, uniques and data, in turn. */
-function configOf({ client }: Ground, size: number): Knex.Config {
+function configOf({ client, Source }: Ground, size: number): Knex.Config {
   const modules = Object.fromEntries(
     Array.from({ length: size }, (_, index) => [
       `${1_600_000_000 + index}_m.js`,
@@ -94,7 +111,7 @@ function configOf({ client }: Ground, size: number): Knex.Config {
   return {
     client,
     useNullAsDefault: client === 'better-sqlite3',
-    migrations: { migrationSource: new EpochMigrationSource({ modules: modules as never }) },
+    migrations: { migrationSource: new Source({ modules: modules as never }) },
   };
 }
 
@@ -137,7 +154,7 @@ function migrationOf(index: number): Knex.Migration {
 }
 
 async function timeClimb(
-  { databases }: Ground,
+  { databases, climb }: Ground,
   config: Knex.Config,
   checks: Partial<ClimbChecks>,
 ): Promise<number> {
@@ -168,88 +185,4 @@ async function timeNaive(
     await knex.destroy();
     await database.drop();
   }
-}
-
-/** The statements of the migrations, each step in a transaction, straight over one connection. */
-async function timeFloor(ground: Ground, config: Knex.Config, size: number): Promise<number> {
-  const statements = await recordStatements(ground, config, size);
-  const database = await ground.databases.create({ ...config, pool: { min: 1, max: 1 } });
-  const knex = knexModule(database.config);
-  try {
-    const client = knex.client as Connections;
-    const connection = await client.acquireConnection();
-    const send = senderOf(connection);
-    const start = performance.now();
-    for (const step of statements) {
-      await send('begin');
-      for (const { sql, bindings } of step) await send(sql, bindings);
-      await send('commit');
-    }
-    const ms = performance.now() - start;
-    await client.releaseConnection(connection);
-    return ms;
-  } finally {
-    await knex.destroy();
-    await database.drop();
-  }
-}
-
-interface Statement {
-  readonly sql: string;
-  readonly bindings: readonly unknown[];
-}
-
-async function recordStatements(
-  { databases }: Ground,
-  config: Knex.Config,
-  size: number,
-): Promise<readonly (readonly Statement[])[]> {
-  const database = await databases.create(config);
-  const knex = knexModule(database.config);
-  const { migrationSource: source } = config.migrations as {
-    migrationSource: EpochMigrationSource;
-  };
-  const steps: Statement[][] = [];
-  knex.on('query', ({ sql, bindings = [] }: { sql: string; bindings?: unknown[] }) => {
-    if (!/^(?:begin|commit)/iu.test(sql)) steps.at(-1)?.push({ sql, bindings });
-  });
-  try {
-    for (const file of source.list().migrations.slice(0, size)) {
-      const { up, down } = await source.getMigration(file);
-      for (const direction of [up, down, up]) {
-        steps.push([]);
-        await knex.transaction(async (trx) => direction?.(trx));
-      }
-    }
-    return steps;
-  } finally {
-    await knex.destroy();
-    await database.drop();
-  }
-}
-
-interface Connections {
-  acquireConnection(): Promise<Connection>;
-  releaseConnection(connection: Connection): Promise<void>;
-}
-
-/** One of pg, or one of better-sqlite3. */
-interface Connection {
-  query?(sql: string, bindings: readonly unknown[]): Promise<unknown>;
-  prepare(sql: string): {
-    readonly reader: boolean;
-    all(...bindings: readonly unknown[]): unknown;
-    run(...bindings: readonly unknown[]): unknown;
-  };
-}
-
-/** The driver itself. */
-function senderOf(connection: Connection): (sql: string, bindings?: readonly unknown[]) => unknown {
-  if (connection.query !== undefined) {
-    return (sql, bindings = []) => connection.query?.(sql, bindings);
-  }
-  return (sql, bindings = []) => {
-    const statement = connection.prepare(sql);
-    return statement.reader ? statement.all(...bindings) : statement.run(...bindings);
-  };
 }

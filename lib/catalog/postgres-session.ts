@@ -19,7 +19,7 @@ const plannedOnce = { plan_cache_mode: 'force_generic_plan' } as const;
  * And goes by indexes from a few relations to what is theirs: the server knows nothing of the
  * argument, nor of catalogs that fill up, and would read them from end to end.
  */
-const withoutScans = {
+const plannedByIndexes = {
   enable_seqscan: 'off',
   enable_hashjoin: 'off',
   enable_mergejoin: 'off',
@@ -27,15 +27,15 @@ const withoutScans = {
 } as const;
 
 type Spelling = keyof typeof settings;
-export type Setting = Spelling | keyof typeof plannedOnce | keyof typeof withoutScans;
+type Planning = keyof typeof plannedOnce | keyof typeof plannedByIndexes;
+export type Setting = Spelling | Planning;
 
-const plannedForFew = { ...plannedOnce, ...withoutScans };
-const all: Readonly<Record<Setting, string>> = { ...settings, ...plannedForFew };
+const all: Readonly<Record<Setting, string>> = { ...settings, ...plannedOnce, ...plannedByIndexes };
 
 /** The settings with which a statement is executed that is planned once. */
 export const planning: Readonly<Record<'once' | 'forFew', readonly Setting[]>> = {
   once: Object.keys(plannedOnce) as Setting[],
-  forFew: Object.keys(plannedForFew) as Setting[],
+  forFew: Object.keys({ ...plannedOnce, ...plannedByIndexes }) as Setting[],
 };
 
 /** SQL of the settings of a session that say how it spells, as a JSON text. */
