@@ -38,6 +38,7 @@ const ground = new Set([
   'errors.ts',
   'group-by.ts',
   'is-record.ts',
+  'literal-pattern.ts',
   'near-miss.ts',
   'node-crypto.ts',
 ]);

@@ -1,4 +1,5 @@
 import type { NamedConstraint } from '../naming/convention.ts';
+import { literalPattern } from '../literal-pattern.ts';
 
 /**
  * Tells whether Knex or the database made a name of the table and the columns: what nobody chose.
@@ -23,20 +24,19 @@ export function isGeneratedName(
   const knex = of.replaceAll(/[.-]/gu, '_');
   return (
     endings.some((ending) =>
-      [of, knex].some((stem) => new RegExp(`^${escape(stem)}_${ending}\\d*$`, 'u').test(folded)),
+      [of, knex].some((stem) =>
+        new RegExp(`^${literalPattern(stem)}_${ending}\\d*$`, 'u').test(folded),
+      ),
     ) ||
     // A check of a table on PostgreSQL tells no column; knex 3.3.0 counts those of alterTable.
     (kind === 'ck' &&
-      new RegExp(`^${escape(table.toLowerCase())}(?:_.*)?_(?:check\\d*|chk_\\d+|\\d+)$`, 'u').test(
-        folded,
-      )) ||
+      new RegExp(
+        `^${literalPattern(table.toLowerCase())}(?:_.*)?_(?:check\\d*|chk_\\d+|\\d+)$`,
+        'u',
+      ).test(folded)) ||
     // `t_ibfk_1` of InnoDB, `CONSTRAINT_1` of MariaDB, the bare column of MySQL's unique keys and indexes
     (kind === 'fk' && folded.startsWith(`${table.toLowerCase()}_ibfk_`)) ||
     (kind === 'ck' && /^constraint_\d+$/u.test(folded)) ||
     ((kind === 'uq' || kind === 'ix') && columns[0]?.toLowerCase() === folded.replace(/_\d+$/u, ''))
   );
-}
-
-function escape(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
 }

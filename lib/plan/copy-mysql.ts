@@ -5,6 +5,7 @@ import { connectionTarget } from '../service/connection-target.ts';
 import { PlanError } from './plan-error.ts';
 import type { ThrowAwayCopy } from './throw-away-copy.ts';
 import { quoteName } from '../dialect/quote-name.ts';
+import { literalPattern } from '../literal-pattern.ts';
 
 /** Tables of more rows than that are copied without them. */
 const mostRows = 10_000;
@@ -163,7 +164,7 @@ function statementIn(row: Row | undefined, database: string): string {
 
 /** A migration that names the database itself would change the original. */
 function refuseOthers(original: string): ThrowAwayCopy['assertWithin'] {
-  const name = original.replaceAll(/[$()*+./?[\\\]^{|}-]/gu, String.raw`\$&`);
+  const name = literalPattern(original);
   const qualified = new RegExp(`(?:\`${name}\`|(?<![\\w$@'"\`.])${name})\\s*\\.\\s*[\`\\w]`, 'iu');
   return (sql, migration) => {
     const isUse = /(?:^|;)\s*use\s/iu.test(sql);

@@ -6,6 +6,7 @@ import {
   type Placeholder,
   type TemplatePart,
 } from './template-problems.ts';
+import { literalPattern } from '../literal-pattern.ts';
 
 /** What a file name is made of, and is read as. */
 export interface RevisionName {
@@ -89,7 +90,7 @@ export function compileFileTemplate(template: string): FileTemplate {
 function compileParts(parts: readonly TemplatePart[]): FileTemplate {
   const used: string[] = [];
   const source = parts.map((part) => {
-    if (typeof part === 'string') return escapeForRegExp(part);
+    if (typeof part === 'string') return literalPattern(part);
     const index = used.indexOf(part.token);
     if (index !== -1) return `\\${index + 1}`;
     used.push(part.token);
@@ -208,8 +209,4 @@ function resolutionOf(used: readonly string[]): number {
   }
   if (used.includes('hour') && used.includes('minute')) return 60 * second;
   return (used.includes('hour') ? 3_600 : 86_400) * second;
-}
-
-function escapeForRegExp(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
 }

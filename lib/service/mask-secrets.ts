@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { literalPattern } from '../literal-pattern.ts';
 
 const mask = '***';
 
@@ -121,7 +122,7 @@ function encoded(secret: string): string {
 /** Replaces a secret; one of less than four characters only where it is a word of its own. */
 function replaceWhole(text: string, secret: string): string {
   if ([...secret].length >= 4) return text.replaceAll(secret, mask);
-  const literal = secret.replaceAll(/[$()*+./?[\\\]^{|}-]/gu, String.raw`\$&`);
+  const literal = literalPattern(secret);
   return text.replaceAll(
     new RegExp(`(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`, 'gu'),
     mask,

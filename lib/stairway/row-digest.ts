@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Catalog, CatalogTable } from '../catalog/catalog.ts';
 import { rowsOf } from '../bookkeeping/plain-client.ts';
 import { plainQuery } from '../catalog/plain-query.ts';
+import { columnsSetByUpdates } from '../catalog/self-set.ts';
 import { labelOf } from '../catalog/object-label.ts';
 import { count } from '../errors.ts';
 import { problemOf } from './climb-problem.ts';
@@ -11,6 +12,8 @@ import type { ClimbProblem } from './report.ts';
 interface TableRows {
   readonly table: CatalogTable;
   readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** Columns that say when a row was changed: to come back, it is changed once more. */
+  readonly setByUpdates: ReadonlySet<string>;
 }
 
 /** The rows of tables, by their places; those that cannot be read are not among them. */
@@ -29,7 +32,9 @@ export async function readRows(knex: Knex, catalog: Catalog): Promise<RowDigest>
     );
     const sql = `select * from ${name.join('.')} limit ${limit}`;
     try {
-      digest.set(name.join('.'), { table, rows: rowsOf(await plainQuery(knex, sql)) });
+      const rows = rowsOf(await plainQuery(knex, sql)) as TableRows["rows"];
+      const setByUpdates = columnsSetByUpdates(catalog, table);
+      digest.set(name.join('.'), { table, rows, setByUpdates });
     } catch {
       // Down took it away, which is told as a trace.
     }
@@ -39,11 +44,12 @@ export async function readRows(knex: Knex, catalog: Catalog): Promise<RowDigest>
 
 /** Says which rows that were there before `up` are not there after `down`. */
 export function lostRows(before: RowDigest, after: RowDigest): ClimbProblem[] {
-  return [...before].flatMap(([place, { table, rows }]) => {
+  return [...before].flatMap(([place, { table, rows, setByUpdates }]) => {
     const now = after.get(place);
     if (now === undefined) return [];
     const columns = Object.keys(rows[0] ?? {}).filter(
-      (column) => now.rows.length === 0 || column in (now.rows[0] ?? {}),
+      (column) =>
+        !setByUpdates.has(column) && (now.rows.length === 0 || column in (now.rows[0] ?? {})),
     );
     const keyOf = (row: Readonly<Record<string, unknown>>, of: readonly string[]): string =>
       JSON.stringify(of.map((column) => textOf(row[column])));

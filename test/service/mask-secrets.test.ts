@@ -32,6 +32,10 @@ describe('maskSecrets', () => {
     });
   }
 
+  it('masks a short password that holds a dash', () => {
+    expect(maskSecrets('the word a-b, not a-bc', ['a-b'])).to.equal('the word ***, not a-bc');
+  });
+
   for (const text of [
     'connect ECONNREFUSED 127.0.0.1:5432',
     'password authentication failed for user "me"',

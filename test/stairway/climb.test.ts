@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { OptionsError } from '../../lib/errors.ts';
 import { EpochMigrationSource } from '../../lib/migration/epoch-migration-source.ts';
+import { timestamps } from '../../lib/mixin/timestamps.ts';
 import { climb } from '../../lib/stairway/climb.ts';
 import type { ClimbProblem } from '../../lib/stairway/report.ts';
 import { describeEachDialect } from '../support/databases.ts';
@@ -46,6 +47,30 @@ describeEachDialect('climb', (dialect) => {
     );
     expect(events.filter((type) => type === 'step')).to.have.length(6);
     expect(events).not.to.include('rebuild');
+  });
+
+  it('does not take the time of the last change for a lost value', async () => {
+    const made: TestMigration = {
+      up: (knex) =>
+        knex.schema.createTable('note', (note) => {
+          note.increments('id');
+          note.integer('size').notNullable();
+          timestamps(note);
+        }),
+      down: (knex) => knex.schema.dropTable('note'),
+    };
+    const change = (sql: string): TestMigration['up'] => `update note set size = ${sql}`;
+    const options = {
+      seed: true,
+      conventions: { comments: false },
+      checks: { comments: false },
+    } as const;
+    const sound = [made, { up: change('size + 1'), down: change('size - 1') }];
+    expect(problemLines(await climbOf(dialect, sound, options))).to.deep.equal([]);
+    const lossy = [made, { up: change('size + 1'), down: change('size + 0') }];
+    const [problem] = (await climbOf(dialect, lossy, options)).migrations[1]!.problems;
+    expect(problem).to.deep.include({ kind: 'rows-lost', object: 'table note' });
+    expect(problem?.message).to.include(': size is not what it was');
   });
 
   it('blames what is left over on the migration that left it, and goes on', async () => {
