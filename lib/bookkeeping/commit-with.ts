@@ -37,21 +37,21 @@ const commit = 'COMMIT;';
 export function commitWith(
   trx: Knex.Transaction,
   statement: string,
-  question: QuestionBehind,
+  question?: QuestionBehind,
 ): void {
   const client = trx.client as QueryingClient;
   const query = client._query.bind(client);
   client._query = async (connection, sent) => {
     if (sent.sql !== commit) return query(connection, sent);
-    const asked = question.textFor(connection);
+    const asked = question?.textFor(connection);
     // If it fails, this is what is told.
     sent.sql = `${statement};\n${commit}`;
-    const whole = { ...sent, sql: `${sent.sql}\n${asked ?? ''}`, options: question.options };
+    const whole = { ...sent, sql: `${sent.sql}\n${asked ?? ''}`, options: question?.options ?? {} };
     try {
       const { response } = await query(connection, whole);
-      if (asked !== undefined) question.take((response as unknown[]).slice(2), connection);
+      if (asked !== undefined) question?.take((response as unknown[]).slice(2), connection);
     } catch (error) {
-      if (question.hasFailed(error)) return sent;
+      if (question?.hasFailed(error) === true) return sent;
       // Knex takes a COMMIT for the end of it; behind a statement that fails it is still open.
       await query(connection, { sql: 'ROLLBACK' }).catch(() => {});
       throw error;

@@ -18,8 +18,11 @@ export interface RunStepOptions {
   readonly within?: Knex.Transaction | undefined;
   /** Is called before the migration, on the Knex or the transaction that the migration is given. */
   readonly begin?: ((on: Knex) => Promise<void>) | undefined;
-  /** Of PostgreSQL, is asked together with the COMMIT of a step that has a transaction of its own. */
-  readonly question?: QuestionBehind | undefined;
+  /**
+   * Of PostgreSQL, makes one round trip of the row and the COMMIT of a step that has a transaction of
+   * its own, and of a question behind them.
+   */
+  readonly ending?: { readonly question: QuestionBehind | undefined } | undefined;
 }
 
 /** Whether Knex gives a migration a transaction: its own `config.transaction` decides, else the configuration's. */
@@ -42,7 +45,7 @@ export async function runStep(
   knex: Knex,
   bookkeeping: Bookkeeping,
   step: Step,
-  { within, begin, question }: RunStepOptions = {},
+  { within, begin, ending }: RunStepOptions = {},
 ): Promise<void> {
   const work = async (on: Knex): Promise<void> => {
     await begin?.(on);
@@ -58,8 +61,8 @@ export async function runStep(
     await work(trx);
     // A migration may have committed by itself; Knex allows it.
     if (trx.isCompleted()) return false;
-    if (question === undefined) await record(trx, bookkeeping, step);
-    else commitWith(trx, recordText(bookkeeping, step), question);
+    if (ending === undefined) await record(trx, bookkeeping, step);
+    else commitWith(trx, recordText(bookkeeping, step), ending.question);
     return true;
   });
   if (!isRecorded) await record(knex, bookkeeping, step);
