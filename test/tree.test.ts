@@ -124,6 +124,7 @@ const untested: Readonly<Record<string, string>> = {
     'counts rows; test/catalog/catalog-reader.test.ts tries each change',
   'catalog/postgres-parts.ts':
     'what is kept; test/catalog/catalog-reader.test.ts tries each change',
+  'catalog/sqlite-questions.ts': 'questions; test/catalog/sqlite-reader.test.ts needs each',
   'catalog/postgres-prepared.ts': 'test/catalog/catalog-reader.test.ts asks on several connections',
   'catalog/postgres-question.ts':
     'test/catalog/catalog-reader.test.ts asks it, also behind a COMMIT',

@@ -22,8 +22,11 @@ export interface RunStepOptions {
   readonly recordUp?: ((on: Knex) => Promise<void>) | undefined;
   /** Of PostgreSQL, SQL that does so together with the COMMIT of a step that has a transaction of its own. */
   readonly recordUpText?: (() => string) | undefined;
-  /** Of PostgreSQL, is asked together with the COMMIT of a step that has a transaction of its own. */
-  readonly question?: QuestionBehind | undefined;
+  /**
+   * Of PostgreSQL, makes one round trip of the row and the COMMIT of a step that has a transaction of
+   * its own, and of a question behind them.
+   */
+  readonly ending?: { readonly question: QuestionBehind | undefined } | undefined;
 }
 
 /** Whether Knex gives a migration a transaction: its own `config.transaction` decides, else the configuration's. */
@@ -46,7 +49,7 @@ export async function runStep(
   knex: Knex,
   bookkeeping: Bookkeeping,
   step: Step,
-  { within, begin, recordUp, recordUpText, question }: RunStepOptions = {},
+  { within, begin, recordUp, recordUpText, ending }: RunStepOptions = {},
 ): Promise<void> {
   const work = async (on: Knex): Promise<void> => {
     await begin?.(on);
@@ -62,9 +65,9 @@ export async function runStep(
     await work(trx);
     // A migration may have committed by itself; Knex allows it.
     if (trx.isCompleted()) return false;
-    if (question !== undefined) commitWith(trx, recordText(bookkeeping, step), question);
-    else if (recordUpText !== undefined) commitWith(trx, recordUpText());
-    else await record(trx, bookkeeping, step, recordUp);
+    const text = ending === undefined ? recordUpText?.() : recordText(bookkeeping, step);
+    if (text === undefined) await record(trx, bookkeeping, step, recordUp);
+    else commitWith(trx, text, ending?.question);
     return true;
   });
   if (!isRecorded) await record(knex, bookkeeping, step, recordUp);

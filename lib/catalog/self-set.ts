@@ -7,10 +7,11 @@ import { literalPattern } from '../literal-pattern.ts';
  * such a column holds says when a row was changed, and not what is in it.
  */
 export function columnsSetByUpdates(catalog: Catalog, table: CatalogTable): Set<string> {
-  const texts = catalog.triggers
+  const triggers = catalog.triggers
     .filter((trigger) => trigger.table === table.name && trigger.schema === table.schema)
-    .filter(({ definition }) => /\bupdate\b/iu.test(definition))
-    .flatMap(({ definition }) => [definition, ...bodiesOf(catalog, definition)]);
+    .map(({ definition }) => definition)
+    .filter((definition) => /\bupdate\b/iu.test(definition));
+  const texts = [...triggers, ...triggers.flatMap((definition) => bodiesOf(catalog, definition))];
   const names = table.columns
     .filter(
       ({ name, options }) =>

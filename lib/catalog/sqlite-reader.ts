@@ -7,28 +7,22 @@ import { KnownForms } from './known-forms.ts';
 import { onOneConnection, plainQuery } from './plain-query.ts';
 import { settleRelation } from './settle-catalog.ts';
 import { canonical } from './sqlite-canonical.ts';
-import { foldCase, SqliteLines } from './sqlite-lines.ts';
 import {
-  buildTable,
-  buildView,
-  type ColumnRow,
-  type SchemaRow,
-  type TableRow,
-} from './sqlite-tables.ts';
-
-type Query = <Row>(sql: string, bindings?: readonly unknown[]) => Promise<readonly Row[]>;
+  commentsSql,
+  readBoth,
+  readFacts,
+  readText,
+  schemaSql,
+  type Query,
+} from './sqlite-questions.ts';
+import { foldCase, SqliteLines } from './sqlite-lines.ts';
+import { buildTable, buildView, type ColumnRow, type SchemaRow } from './sqlite-tables.ts';
 
 /** A comment of a column, or of the table itself: then `column` is null. */
 interface CommentRow {
   readonly table: string;
   readonly column: string | null;
   readonly comment: string;
-}
-
-/** What pragmas know of tables, by their names. */
-interface Facts {
-  readonly kinds: ReadonlyMap<string, TableRow>;
-  readonly columns: ReadonlyMap<string, readonly ColumnRow[]>;
 }
 
 /**
@@ -75,11 +69,17 @@ export class SqliteReader {
 
   /** Finds out of which tables there are other texts than at the last reading. */
   async #takeChanges(query: Query): Promise<void> {
-    const changed = this.#schema.take(await readText(query, schemaSql));
-    for (const table of changed) this.#stale.add(table);
-    const hasComments = this.#schema.rows.some(({ name }) => name === commentTable);
-    const commented = this.#comments.take(hasComments ? await readText(query, commentsSql) : null);
-    for (const table of commented) this.#stale.add(table);
+    const both = this.#hasComments() ? await readBoth(query) : undefined;
+    const schema = both?.schema ?? (await readText(query, schemaSql));
+    for (const table of this.#schema.take(schema)) this.#stale.add(table);
+    const comments = this.#hasComments()
+      ? (both?.comments ?? (await readText(query, commentsSql)))
+      : null;
+    for (const table of this.#comments.take(comments)) this.#stale.add(table);
+  }
+
+  #hasComments(): boolean {
+    return this.#schema.rows.some(({ name }) => name === commentTable);
   }
 
   async #buildStale(query: Query): Promise<void> {
@@ -131,39 +131,6 @@ const emptyCatalog: Catalog = {
   grants: [],
   others: [],
 };
-
-const schemaSql = `
-  select group_concat(json_object('type', type, 'name', name, 'table', tbl_name, 'sql', sql),
-    char(10)) as text
-  from sqlite_schema where sql is not null and name not like 'sqlite^_%' escape '^'`;
-
-const commentsSql = `
-  select group_concat(json_object('table', table_name, 'column', column_name, 'comment', comment),
-    char(10)) as text
-  from ${commentTable}`;
-
-async function readText(query: Query, sql: string): Promise<string | null> {
-  const [row] = await query<{ readonly text: string | null }>(sql);
-  return row?.text ?? null;
-}
-
-async function readFacts(query: Query, tables: readonly SchemaRow[]): Promise<Facts> {
-  if (tables.length === 0) return { kinds: new Map(), columns: new Map() };
-  const names = [JSON.stringify(tables.map(({ name }) => name))];
-  const kinds = await query<TableRow>(
-    `select l.* from json_each(?) j join pragma_table_list(j.value) l where l.schema = 'main'`,
-    names,
-  );
-  const columns = await query<ColumnRow>(
-    `select j.value as "table", c.name, c.type, c."notnull", c.dflt_value, c.hidden
-     from json_each(?) j join pragma_table_xinfo(j.value) c order by j.key, c.cid`,
-    names,
-  );
-  return {
-    kinds: new Map(kinds.map((row) => [row.name, row])),
-    columns: groupBy(columns, ({ table }) => table),
-  };
-}
 
 /** Finds the comment of a column, or by null that of the table itself. */
 function commentFinder(rows: readonly CommentRow[]): (column: string | null) => string | null {

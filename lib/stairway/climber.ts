@@ -179,7 +179,7 @@ export class Climber {
     const migration = await this.load(index);
     this.#onEvent({ type: 'step', index, step: 'up' });
     const start = performance.now();
-    const outcome = await stage.run(file, migration, 'up');
+    const outcome = await stage.run(file, migration, 'up', true);
     const steps = [{ step: 'up' as const, ok: outcome.ok, ms: performance.now() - start }];
     if (outcome.ok) {
       this.#catalog = await stage.read();

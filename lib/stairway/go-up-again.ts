@@ -21,7 +21,7 @@ export async function goUpAgain(
   for (const { planned, migration } of migrations) {
     const { file, data } = planned;
     if (data.before !== undefined) await stage.runHook(data.before);
-    const outcome = await stage.run(file, migration, 'up');
+    const outcome = await stage.run(file, migration, 'up', false);
     if (!outcome.ok) {
       throw new Error(`${file.name} went up before, and now ${messageOf(outcome.error)}`);
     }

@@ -137,7 +137,7 @@ async function problemsOfDescent(climber: Climber): Promise<ClimbProblem[]> {
     if (index <= floor) break;
     const file = climber.plan.migrations[index]?.file;
     if (file === undefined) continue;
-    const outcome = await stage.run(file, await climber.load(index), 'down');
+    const outcome = await stage.run(file, await climber.load(index), 'down', false);
     if (outcome.ok) continue;
     const work = { kind: 'not-empty', object: `down of ${file.name}` } as const;
     return [failureProblem(work, outcome, stage.watch)];

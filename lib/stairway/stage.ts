@@ -65,18 +65,24 @@ export class Stage {
     return readCatalog(this.knex);
   }
 
-  /** Runs one step as Knex would; what it has changed is asked together with its COMMIT. */
+  /**
+   * Runs one step as Knex would.
+   *
+   * @param isRead whether a reading follows at once: what has changed is asked together with COMMIT
+   */
   async run(
     item: MigrationFile,
     migration: Knex.Migration,
     direction: 'up' | 'down',
+    isRead: boolean,
   ): Promise<GuardedOutcome> {
     if (direction === 'up') this.#batch += 1;
     const step = { name: item.name, item, migration, direction, batch: this.#batch };
     this.#begin();
-    const { questionBehind: question } = this.#reader;
+    const { questionBehind } = this.#reader;
+    const ending = questionBehind && { question: isRead ? questionBehind : undefined };
     const outcome = await runGuarded(
-      () => runStep(this.knex, this.#bookkeeping, step, { question }),
+      () => runStep(this.knex, this.#bookkeeping, step, { ending }),
       this.#plan.stepTimeoutMs,
     );
     if (!outcome.ok) this.#reader.forgetAnswer();

@@ -68,7 +68,7 @@ class Stair {
     await this.#hook('before', data.before);
     const rows = plan.checks.rows ? await this.#rows(before) : undefined;
 
-    if (!(await this.#step('up'))) return this.#end(undefined, await this.#readUnlessLost());
+    if (!(await this.#step('up', true))) return this.#end(undefined, await this.#readUnlessLost());
     const up = await this.#setting.stage.read();
     for (const finding of findings.broughtBy(file, before, up)) {
       this.#problems.push(findingProblem(finding));
@@ -76,7 +76,8 @@ class Stair {
     await this.#hook('afterUp', data.afterUp);
     if (irreversible !== undefined) return this.#end(up, up);
 
-    if (!(await this.#step('down'))) return this.#end(up, await this.#readUnlessLost());
+    if (!(await this.#step('down', plan.checks.trace)))
+      return this.#end(up, await this.#readUnlessLost());
     if (plan.checks.trace) {
       const down = await this.#setting.stage.read();
       for (const difference of this.#differences(before, down)) {
@@ -86,7 +87,8 @@ class Stair {
     if (rows !== undefined) this.#problems.push(...lostRows(rows, await this.#rows(before)));
     await this.#hook('afterDown', data.afterDown);
 
-    if (!(await this.#step('second up'))) return this.#end(up, await this.#readUnlessLost());
+    if (!(await this.#step('second up', plan.checks.repeatable)))
+      return this.#end(up, await this.#readUnlessLost());
     // Unread, it is taken for what the first made.
     const again = plan.checks.repeatable ? await this.#setting.stage.read() : up;
     for (const difference of this.#differences(up, again)) {
@@ -96,11 +98,12 @@ class Stair {
     return this.#end(up, again);
   }
 
-  async #step(step: StepName): Promise<boolean> {
+  async #step(step: StepName, isRead: boolean): Promise<boolean> {
     const { stage, planned, migration, broken, onStep } = this.#setting;
     onStep(step);
     const start = performance.now();
-    const outcome = await stage.run(planned.file, migration, step === 'down' ? 'down' : 'up');
+    const direction = step === 'down' ? 'down' : 'up';
+    const outcome = await stage.run(planned.file, migration, direction, isRead);
     this.#steps.push({ step, ok: outcome.ok, ms: performance.now() - start });
     const kind = (
       { up: 'up-failed', down: 'down-failed', 'second up': 'second-up-failed' } as const

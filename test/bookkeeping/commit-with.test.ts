@@ -43,7 +43,7 @@ describeEachDialect(
     ): Promise<void> => {
       const migration = { up, down: async () => {} };
       const step: Step = { name, item: name, batch: 3, direction: 'up', migration };
-      return runStep(knex, bookkeeping, step, { question });
+      return runStep(knex, bookkeeping, step, { ending: { question } });
     };
     const insert = (on: Knex) => on.raw('insert into seen values (1)');
     const state = async (): Promise<unknown> => [
@@ -75,7 +75,7 @@ describeEachDialect(
       expect(row!.migrationTime!.getTime()).to.be.within(before, Date.now());
       const down = { up: async () => {}, down: async () => {} };
       const step: Step = { name, item: name, batch: 3, direction: 'down', migration: down };
-      await runStep(knex, bookkeeping, step, { question: questionOf(undefined) });
+      await runStep(knex, bookkeeping, step, { ending: { question: undefined } });
       expect(await bookkeeping.readNames()).to.deep.equal([]);
     });
 
