@@ -61,7 +61,7 @@ async function errorOf(
   source: BuildSite['source'],
 ): Promise<{ readonly cause: unknown } | undefined> {
   try {
-    const outcome = await stage.run(item, await source.getMigration(item), 'up');
+    const outcome = await stage.run(item, await source.getMigration(item), 'up', false);
     return outcome.ok ? undefined : { cause: outcome.error };
   } catch (cause) {
     return { cause };
