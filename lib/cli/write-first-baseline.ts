@@ -6,7 +6,7 @@ import { baselineInstant } from '../adopt/baseline-instant.ts';
 import { replacedTable, replaceRows } from '../adopt/baseline-rows.ts';
 import { readSqliteTexts } from '../adopt/baseline-texts.ts';
 import { writeBaseline } from '../adopt/baseline.ts';
-import { tryBaseline, type BaselineTrial } from '../adopt/try-baseline.ts';
+import type { BaselineTrial } from '../adopt/try-baseline.ts';
 import type { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { assertComplete, listMigrationsOf } from '../bookkeeping/listed.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -128,6 +128,7 @@ export async function tryRecorded(
   const recorded = new Set(await bookkeeping.readNames());
   const order = source.list().migrations.filter(({ name }) => recorded.has(name));
   await ensureTypeScriptOf(order);
+  const { tryBaseline } = await import('../adopt/try-baseline.ts');
   return tryBaseline(order, expected ?? (await readCatalog(knex)), { config, database, source });
 }
 
