@@ -32,7 +32,7 @@ export async function keyOf(session: Session, live: LiveTable): Promise<readonly
   throw new BackfillError(live.title, {
     code: 'E_BACKFILL_KEY',
     where: live.title,
-    what: 'has no primary key, so that its rows cannot be gone through in order.',
+    what: 'has no primary key, so that its rows cannot be gone through in order',
     repair:
       'Give columns that are unique together and not null: tableSnapshot(…, { primaryKey: [...] }).',
   });

@@ -41,7 +41,7 @@ export async function copyRows<Target extends Columns, Source extends Columns>(
     throw new BackfillError(title, {
       code: 'E_BACKFILL_EMPTY',
       where: title,
-      what: 'would be copied without a column.',
+      what: 'would be copied without a column',
       repair: "Name columns: { columns: { id: 'id' } }.",
     });
   }

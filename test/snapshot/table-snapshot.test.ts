@@ -94,7 +94,7 @@ describeEachDialect('tableSnapshot', (dialect) => {
     expect(error.problems[0]).to.include({
       code: 'E_BACKFILL_EMPTY',
       where: 'entry from entry',
-      what: 'would be copied without a column.',
+      what: 'would be copied without a column',
     });
   });
 
