@@ -17,6 +17,18 @@ export function plainClient(knex: Knex): PlainClient {
   return Object.create(original, { config: { value: config } }) as PlainClient;
 }
 
+/** The rows of one of Knex's tables, or of one beside them, to be read or written. */
+export function plainRows(
+  on: Knex,
+  { schemaName }: { readonly schemaName: string | undefined },
+  tableName: string,
+): Knex.QueryBuilder {
+  return plainClient(on)
+    .queryBuilder()
+    .from(tableName)
+    .withSchema(schemaName as string);
+}
+
 /** The rows of a raw query, whatever the driver. */
 export function rowsOf<Row>(result: unknown): readonly Row[] {
   if (!Array.isArray(result)) return (result as { readonly rows?: Row[] }).rows ?? [];

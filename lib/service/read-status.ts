@@ -3,6 +3,7 @@ import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { listMigrationsOf, pendingOf } from '../bookkeeping/listed.ts';
 import type { Problem } from '../errors.ts';
 import { problemsOfChanges } from '../history/changed-migrations.ts';
+import { outOfOrderIn } from '../history/out-of-order.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
 import { problemsOfHeads } from '../stairway/heads.ts';
 import { readLock, type LockState } from './read-lock.ts';
@@ -79,12 +80,11 @@ export async function readStatus(
     isMissing: !items.has(name),
   }));
   const recorded = new Set(rows.map(({ name }) => name));
-  const places = new Map(listed.map(({ name }, index) => [name, index]));
-  const last = listed.findLastIndex(({ name }) => recorded.has(name));
+  const outOfOrder = outOfOrderIn(listed, recorded);
   const pending = pendingOf(listed, recorded).map(({ name, item }) => ({
     name,
     message: readMessage(item),
-    isOutOfOrder: (places.get(name) ?? 0) < last,
+    isOutOfOrder: outOfOrder.has(name),
   }));
   const isHalf =
     typeof record?.migration === 'string' &&
