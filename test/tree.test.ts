@@ -172,10 +172,13 @@ const untested: Readonly<Record<string, string>> = {
   'service/take-lock.ts': 'test/service/migrate.test.ts waits, and does not',
   'service/lock-holder.ts': 'words; test/cli/migrate-report.test.ts reads them',
   'service/lock-key.ts': 'test/service/migration-lock.test.ts takes two keys at once',
+  'service/lock-taken.ts':
+    'codes of errors; test/service/statement-limits.test.ts and claim.test.ts meet them',
   'service/lock-session.ts': 'test/service/migration-lock.test.ts cuts one',
   'service/mysql-lock.ts': 'test/service/migration-lock.test.ts asks the same of each lock',
   'service/own-name.ts': 'a name, by which test/service/lost-lock.test.ts finds sessions',
   'service/plain-knex.ts': 'test/service/claim.test.ts is alone, and is not',
+  'service/run.ts': 'test/service/migrate.test.ts refuses by it what cannot be migrated',
   'service/run-record.ts': 'test/service/claim.test.ts takes it over',
   'service/service-error.ts': 'texts; the tests of what throws them read them',
   'service/sqlite-lock.ts': 'test/service/migration-lock.test.ts asks the same of each lock',
@@ -257,6 +260,7 @@ const untested: Readonly<Record<string, string>> = {
   'testing/server.ts': 'a table of facts; nothing in it runs',
   'plan/copy-mysql.ts': 'test/plan/plan-migrations.test.ts plans on copies, and looks what is left',
   'plan/copy-sqlite.ts': 'the same',
+  'plan/fill-mysql-copy.ts': 'the same',
   'plan/plan-error.ts': 'a class; test/plan/plan-migrations.test.ts provokes it',
   'plan/plan-in-transaction.ts':
     'one way of planMigrations; test/plan/plan-migrations.test.ts looks whether anything is changed',

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { settleBookkeeping, type BookkeepingConfig } from './bookkeeping-config.ts';
 import { ensureTables, hasTable } from './ensure-tables.ts';
-import { plainClient } from './plain-client.ts';
+import { plainRows } from './plain-client.ts';
 
 /** A row of knex_migrations: one migration that is applied. */
 export interface AppliedMigration {
@@ -99,11 +99,7 @@ export class Bookkeeping {
   }
 
   #rows(on: Knex = this.#knex): Knex.QueryBuilder {
-    const { tableName, schemaName } = this.config;
-    return plainClient(on)
-      .queryBuilder()
-      .from(tableName)
-      .withSchema(schemaName as string);
+    return plainRows(on, this.config, this.config.tableName);
   }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { BookkeepingConfig } from './bookkeeping-config.ts';
-import { plainClient } from './plain-client.ts';
+import { plainClient, plainRows } from './plain-client.ts';
 
 /** Who loses to another finds the table at the next look; the others lost to what passes, or never will. */
 const tries = 5;
@@ -58,11 +58,7 @@ export async function ensureTable(
  * those who insert at once, the primary key lets one in.
  */
 async function ensureLockRow(knex: Knex, config: BookkeepingConfig): Promise<void> {
-  const rows = (): Knex.QueryBuilder =>
-    plainClient(knex)
-      .queryBuilder()
-      .from(config.lockTableName)
-      .withSchema(config.schemaName as string);
+  const rows = (): Knex.QueryBuilder => plainRows(knex, config, config.lockTableName);
   const found = (await rows().select('index').limit(1)) as unknown[];
   if (found.length > 0) return;
   await rows().insert({ index: 1, is_locked: 0 }).onConflict('index').ignore();

@@ -30,3 +30,15 @@ function plainConfig(original: Knex.Config): Knex.Config {
   plainConfigs.set(original, config);
   return config;
 }
+
+/** The rows of one of Knex's tables, or of one beside them, to be read or written. */
+export function plainRows(
+  on: Knex,
+  { schemaName }: { readonly schemaName: string | undefined },
+  tableName: string,
+): Knex.QueryBuilder {
+  return plainClient(on)
+    .queryBuilder()
+    .from(tableName)
+    .withSchema(schemaName as string);
+}

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { BookkeepingConfig } from '../bookkeeping/bookkeeping-config.ts';
 import { ensureTable, hasTable } from '../bookkeeping/ensure-tables.ts';
-import { plainClient } from '../bookkeeping/plain-client.ts';
+import { plainClient, plainRows } from '../bookkeeping/plain-client.ts';
 import { checksumSuffix } from '../catalog/left-out.ts';
 
 /** What a migration was when it was applied. */
@@ -83,17 +83,10 @@ export class ChecksumRecord {
   }
 
   #rows(on: Knex): Knex.QueryBuilder {
-    return this.#from(this.tableName, on);
+    return plainRows(on, this.#config, this.tableName);
   }
 
   #applied(on: Knex): Knex.QueryBuilder {
-    return this.#from(this.#config.tableName, on);
-  }
-
-  #from(table: string, on: Knex): Knex.QueryBuilder {
-    return plainClient(on)
-      .queryBuilder()
-      .from(table)
-      .withSchema(this.#config.schemaName as string);
+    return plainRows(on, this.#config, this.#config.tableName);
   }
 }

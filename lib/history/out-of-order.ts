@@ -10,17 +10,30 @@ export function outOfOrderPolicyOf(source: object): OutOfOrderPolicy {
   return policy === 'error' || policy === 'allow' ? policy : 'warn';
 }
 
-/** Finds what is pending and stands before something that is applied. */
-export function problemsOfOrder(listed: readonly Listed[], applied: readonly string[]): Problem[] {
+/** The names of what is pending and stands before something that is applied. */
+export function outOfOrderIn(
+  listed: readonly Listed[],
+  applied: Iterable<string>,
+): ReadonlySet<string> {
   const recorded = new Set(applied);
-  const last = listed.findLastIndex(({ name }) => recorded.has(name));
-  return pendingOf(listed.slice(0, Math.max(last, 0)), recorded).map(({ name }) => ({
+  const before = listed.slice(0, Math.max(indexOfLast(listed, recorded), 0));
+  return new Set(pendingOf(before, recorded).map(({ name }) => name));
+}
+
+/** Says of each of them what is wrong. */
+export function problemsOfOrder(listed: readonly Listed[], applied: readonly string[]): Problem[] {
+  const last = listed[indexOfLast(listed, new Set(applied))]?.name ?? '';
+  return [...outOfOrderIn(listed, applied)].map((name) => ({
     code: 'E_OUT_OF_ORDER',
     where: name,
-    what: `is not applied, and older than ${listed[last]?.name ?? ''}, which is`,
+    what: `is not applied, and older than ${last}, which is`,
     repair:
       'Rename it to a later time (knex-stairway make writes the stamp), or see whether the order matters: knex-stairway check --commute.',
   }));
+}
+
+function indexOfLast(listed: readonly Listed[], recorded: ReadonlySet<string>): number {
+  return listed.findLastIndex(({ name }) => recorded.has(name));
 }
 
 /** @throws StairwayError with the code `E_OUT_OF_ORDER` where the policy of the source is `'error'` */

@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
 import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
-import { assertComplete, listMigrationsOf, pendingOf, type Listed } from '../bookkeeping/listed.ts';
+import { assertComplete, listMigrationsOf, pendingOf } from '../bookkeeping/listed.ts';
 import { usesTransaction } from '../bookkeeping/run-step.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
 import type { DialectName } from '../dialect/dialect.ts';
+import { outOfOrderIn } from '../history/out-of-order.ts';
 import { connectionTarget } from '../service/connection-target.ts';
 import { readMessage } from '../service/read-message.ts';
 import { upTo } from '../service/up-to.ts';
@@ -81,8 +82,7 @@ async function loadPending(knex: Knex, to: string | undefined): Promise<PendingM
   const listed = await listMigrationsOf(bookkeeping.config);
   const applied = (await bookkeeping.exists()) ? await bookkeeping.readNames() : [];
   assertComplete(listed, applied, bookkeeping.config);
-  const lastApplied = indexOfLast(listed, applied);
-  const places = new Map(listed.map(({ name }, index) => [name, index]));
+  const outOfOrder = outOfOrderIn(listed, applied);
   return Promise.all(
     pendingOf(upTo(listed, to), applied).map(async ({ name, item }) => {
       const migration = await source.getMigration(item);
@@ -90,16 +90,11 @@ async function loadPending(knex: Knex, to: string | undefined): Promise<PendingM
         name,
         message: readMessage(item),
         usesTransaction: usesTransaction(migration, bookkeeping.config),
-        isOutOfOrder: (places.get(name) ?? 0) < lastApplied,
+        isOutOfOrder: outOfOrder.has(name),
         migration,
       };
     }),
   );
-}
-
-function indexOfLast(listed: readonly Listed[], applied: readonly string[]): number {
-  const recorded = new Set(applied);
-  return listed.findLastIndex(({ name }) => recorded.has(name));
 }
 
 function notesOn(migrations: readonly PlannedMigration[], dialect: DialectName): string[] {

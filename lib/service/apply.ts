@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { usesTransaction } from '../bookkeeping/run-step.ts';
 import { ChecksumRecord } from '../history/checksum-record.ts';
 import { applyMigration, type Holding, type Loaded, type Work } from './apply-migration.ts';
-import { isLockTaken } from './knex-lock-row.ts';
+import { isLockTaken } from './lock-taken.ts';
 import type { MigrationEvent } from './migrate-event.ts';
 import type { Run } from './run.ts';
 import { aborted, cannotRecord, migrationFailed } from './service-error.ts';

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { isStairwayError, OptionsError } from '../errors.ts';
-import { freeKnexLock, isLockTaken, lookAtKnexLock, setKnexLock } from './knex-lock-row.ts';
+import { freeKnexLock, lookAtKnexLock, setKnexLock } from './knex-lock-row.ts';
+import { isLockTaken } from './lock-taken.ts';
 import { poll } from './migration-lock.ts';
 import { hasOthers } from './plain-knex.ts';
 import type { Run } from './run.ts';

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { BookkeepingConfig } from '../bookkeeping/bookkeeping-config.ts';
-import { plainClient, rowsOf } from '../bookkeeping/plain-client.ts';
+import { plainClient, plainRows, rowsOf } from '../bookkeeping/plain-client.ts';
 import type { DialectName } from '../dialect/dialect.ts';
 
 /** What stands in Knex's own lock. */
@@ -60,21 +60,6 @@ export async function freeKnexLock(
   await rowsIn(on, config).where({ is_locked: token }).update({ is_locked: 0 });
 }
 
-/** Whether a statement failed because somebody else has locked what it needs. */
-export function isLockTaken(error: unknown): boolean {
-  const { code, errno } = error as { readonly code?: unknown; readonly errno?: unknown };
-  return (
-    // lock_not_available and deadlock_detected of PostgreSQL
-    code === '55P03' ||
-    code === '40P01' ||
-    // ER_LOCK_WAIT_TIMEOUT (MariaDB's NOWAIT, too), ER_LOCK_DEADLOCK, ER_LOCK_NOWAIT of MySQL 8
-    errno === 1205 ||
-    errno === 1213 ||
-    errno === 3572 ||
-    /^SQLITE_(?:BUSY|LOCKED)/u.test(String(code))
-  );
-}
-
 async function readLocked(
   trx: Knex,
   config: BookkeepingConfig,
@@ -90,9 +75,6 @@ async function readLocked(
   return rowsOf(result);
 }
 
-function rowsIn(on: Knex, { lockTableName, schemaName }: BookkeepingConfig): Knex.QueryBuilder {
-  return plainClient(on)
-    .queryBuilder()
-    .from(lockTableName)
-    .withSchema(schemaName as string);
+function rowsIn(on: Knex, config: BookkeepingConfig): Knex.QueryBuilder {
+  return plainRows(on, config, config.lockTableName);
 }

@@ -1,11 +1,10 @@
 import type { Knex } from 'knex';
-import { plainClient, rowsOf } from '../bookkeeping/plain-client.ts';
 import type { SettledRun } from './run.ts';
 import { openLockSession, type LockSession } from './lock-session.ts';
 import type { MigrationLock } from './migration-lock.ts';
 import { mysqlLock } from './mysql-lock.ts';
 import { postgresLock } from './postgres-lock.ts';
-import { sqliteLock } from './sqlite-lock.ts';
+import { readFileName, sqliteLock } from './sqlite-lock.ts';
 import { waitForDatabase } from './wait-for-database.ts';
 
 /** A way to the database that does not touch the pool before it is our turn. */
@@ -65,12 +64,4 @@ async function closingOnError<T>(session: LockSession, work: () => Promise<T>): 
     await session.close();
     throw error;
   }
-}
-
-/** Absolute, as SQLite knows it; undefined for a database in memory. */
-async function readFileName(knex: Knex): Promise<string | undefined> {
-  const rows = rowsOf<{ name: string; file: string }>(
-    await plainClient(knex).raw('pragma database_list'),
-  );
-  return rows.find(({ name }) => name === 'main')?.file || undefined;
 }

@@ -1,17 +1,13 @@
 import type { Knex } from 'knex';
-import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { listMigrationsOf, type Listed } from '../bookkeeping/listed.ts';
-import { dialectOf } from '../dialect/dialect-of.ts';
-import { OptionsError } from '../errors.ts';
 import { applyAll } from './apply.ts';
 import type { Holding, Loaded } from './apply-migration.ts';
 import { claim } from './claim.ts';
 import { isOursInKnexLock } from './knex-lock-row.ts';
 import { loadAll, pendingIn } from './load-pending.ts';
 import { connect, type MigrateConnection } from './migrate-connection.ts';
-import { settleMigrateOptions, type MigrateOptions } from './migrate-options.ts';
-import { RunRecord } from './run-record.ts';
-import type { Run, SettledRun } from './run.ts';
+import type { MigrateOptions } from './migrate-options.ts';
+import { settleRun, type Run, type SettledRun } from './run.ts';
 import { aborted } from './service-error.ts';
 import { takeLock } from './take-lock.ts';
 
@@ -55,19 +51,6 @@ export async function migrate(knex: Knex, options: MigrateOptions = {}): Promise
   } catch (error) {
     throw signal?.aborted === true && error === signal.reason ? aborted([], error) : error;
   }
-}
-
-/**
- * Settles what a run works with; it asks the database nothing.
- *
- * @throws OptionsError for options that cannot be meant, and for what cannot be migrated
- */
-export function settleRun(knex: Knex, options: MigrateOptions): SettledRun {
-  const dialect = dialectOf(knex)?.name;
-  if (dialect === undefined || knex.isTransaction === true) throw unusable(knex);
-  const bookkeeping = new Bookkeeping(knex, options.migrations);
-  const record = new RunRecord(bookkeeping);
-  return { knex, dialect, bookkeeping, record, config: settleMigrateOptions(options, dialect) };
 }
 
 type Work = Omit<MigrateResult, 'durationMs'>;
@@ -174,22 +157,4 @@ async function readNamesIfAny({ bookkeeping }: SettledRun, on: Knex): Promise<re
   } catch {
     return (await bookkeeping.exists(on)) ? bookkeeping.readNames(on) : [];
   }
-}
-
-function unusable(knex: Knex): OptionsError {
-  const { driverName } = knex.client as { readonly driverName?: string };
-  return new OptionsError('The database', [
-    {
-      code: 'E_DIALECT_UNKNOWN',
-      where: `client ${driverName ?? 'without a driver'}`,
-      what:
-        knex.isTransaction === true
-          ? 'is a transaction'
-          : 'is of a database that migrate cannot lock',
-      repair:
-        knex.isTransaction === true
-          ? 'Hand in the Knex itself: each migration has a transaction of its own.'
-          : 'Migrate one of PostgreSQL, MySQL, MariaDB or SQLite.',
-    },
-  ]);
 }

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import type { Knex } from 'knex';
 import type { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
-import { plainClient, rowsOf } from '../bookkeeping/plain-client.ts';
+import { hasTable } from '../bookkeeping/ensure-tables.ts';
+import { plainRows } from '../bookkeeping/plain-client.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
+import { isLockTaken } from './lock-taken.ts';
 import { openLockSession } from './lock-session.ts';
 import { mysqlLock } from './mysql-lock.ts';
 import { postgresLock } from './postgres-lock.ts';
 import type { RunRow } from './run-record.ts';
 import type { LockHolder } from './lock-holder.ts';
-import { lockFileOf } from './sqlite-lock.ts';
+import { lockFileOf, readFileName } from './sqlite-lock.ts';
 
 /** Who holds the lock of migrations. */
 export type LockState =
@@ -52,10 +54,9 @@ async function readHolder(knex: Knex, { config }: Bookkeeping): Promise<string |
 
 /** Nobody reads a file of SQLite that another has locked exclusively. */
 async function isFileLocked(knex: Knex): Promise<boolean> {
-  const files: unknown = await plainClient(knex).raw('pragma database_list');
-  const main = rowsOf<{ name: string; file: string }>(files).find(({ name }) => name === 'main');
-  const file = lockFileOf(main?.file ?? '');
-  if (!main?.file || !existsSync(file)) return false;
+  const database = await readFileName(knex);
+  const file = database === undefined ? undefined : lockFileOf(database);
+  if (file === undefined || !existsSync(file)) return false;
   const { connectionSettings } = knex.client as { connectionSettings: { options?: object } };
   const options = { ...connectionSettings.options, readonly: true };
   const session = await openLockSession(knex, {
@@ -70,7 +71,7 @@ async function isFileLocked(knex: Knex): Promise<boolean> {
     await session.query('select count(*) from sqlite_master');
     return false;
   } catch (error) {
-    return /^SQLITE_(?:BUSY|LOCKED)/u.test(String((error as { code?: unknown }).code));
+    return isLockTaken(error);
   } finally {
     await session.close();
   }
@@ -78,17 +79,9 @@ async function isFileLocked(knex: Knex): Promise<boolean> {
 
 /** Knex writes 1; what else is not 0 a run of ours has left behind, and the next one frees. */
 async function isSetByKnex(knex: Knex, { config }: Bookkeeping): Promise<boolean> {
-  const { lockTableName, schemaName } = config;
-  const client = plainClient(knex);
-  const schema = client.schemaBuilder();
-  const isThere = await (
-    schemaName === undefined ? schema : schema.withSchema(schemaName)
-  ).hasTable(lockTableName);
-  if (!isThere) return false;
-  const rows = (await client
-    .queryBuilder()
-    .from(lockTableName)
-    .withSchema(schemaName as string)
-    .select('is_locked')) as { readonly is_locked: unknown }[];
+  if (!(await hasTable(knex, config, config.lockTableName))) return false;
+  const rows = (await plainRows(knex, config, config.lockTableName).select('is_locked')) as {
+    readonly is_locked: unknown;
+  }[];
   return rows.some(({ is_locked: value }) => Number(value) === 1);
 }

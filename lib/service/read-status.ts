@@ -3,7 +3,7 @@ import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { listMigrationsOf, pendingOf } from '../bookkeeping/listed.ts';
 import type { Problem } from '../errors.ts';
 import { problemsOfChanges } from '../history/changed-migrations.ts';
-import { outOfOrderPolicyOf, problemsOfOrder } from '../history/out-of-order.ts';
+import { outOfOrderIn, outOfOrderPolicyOf, problemsOfOrder } from '../history/out-of-order.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
 import { problemsOfHeads } from '../stairway/heads.ts';
 import { readLock, type LockState } from './read-lock.ts';
@@ -84,12 +84,11 @@ export async function readStatus(
   }));
   const recorded = new Set(rows.map(({ name }) => name));
   const policy = outOfOrderPolicyOf(bookkeeping.config.source);
-  const outOfOrder = problemsOfOrder(listed, [...recorded]);
-  const late = new Set(policy === 'allow' ? [] : outOfOrder.map(({ where }) => where));
+  const outOfOrder = policy === 'allow' ? new Set<string>() : outOfOrderIn(listed, recorded);
   const pending = pendingOf(listed, recorded).map(({ name, item }) => ({
     name,
     message: readMessage(item),
-    isOutOfOrder: late.has(name),
+    isOutOfOrder: outOfOrder.has(name),
   }));
   const isHalf =
     typeof record?.migration === 'string' &&
@@ -107,7 +106,7 @@ export async function readStatus(
   const problems = [
     ...(files.every(isMigrationFile) ? problemsOfHeads(files) : []),
     ...(await problemsOfChanges(knex, bookkeeping, listed, rows)),
-    ...(policy === 'error' ? outOfOrder : []),
+    ...(policy === 'error' ? problemsOfOrder(listed, [...recorded]) : []),
   ];
   return { applied, pending, halfApplied, lock, problems };
 }

@@ -5,7 +5,7 @@ import type { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { ensureTable } from '../bookkeeping/ensure-tables.ts';
 import { runSuffix } from '../catalog/left-out.ts';
 import type { LockHolder } from './lock-holder.ts';
-import { plainClient, rowsOf } from '../bookkeeping/plain-client.ts';
+import { plainClient, plainRows, rowsOf } from '../bookkeeping/plain-client.ts';
 import type { DialectName } from '../dialect/dialect.ts';
 
 /** A run of `migrate`, as it has written itself down. */
@@ -121,9 +121,6 @@ export class RunRecord {
   }
 
   #rows(on: Knex): Knex.QueryBuilder {
-    return plainClient(on)
-      .queryBuilder()
-      .from(this.tableName)
-      .withSchema(this.#bookkeeping.config.schemaName as string);
+    return plainRows(on, this.#bookkeeping.config, this.tableName);
   }
 }

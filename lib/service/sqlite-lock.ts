@@ -1,6 +1,8 @@
 import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import type { Knex } from 'knex';
+import { plainClient, rowsOf } from '../bookkeeping/plain-client.ts';
 import { openLockSession, type LockSession } from './lock-session.ts';
+import { isLockTaken } from './lock-taken.ts';
 import type { HeldLock, MigrationLock } from './migration-lock.ts';
 import { cannotLock } from './service-error.ts';
 
@@ -20,6 +22,13 @@ export function sqliteLock(knex: Knex, file: string | undefined): MigrationLock 
     // What SQLite knows of the holder is what the holder wrote down.
     readHolderSession: async () => undefined,
   };
+}
+
+/** Absolute, as SQLite knows it; undefined for a database in memory. */
+export async function readFileName(knex: Knex): Promise<string | undefined> {
+  const result: unknown = await plainClient(knex).raw('pragma database_list');
+  const files = rowsOf<{ readonly name: string; readonly file: string }>(result);
+  return files.find(({ name }) => name === 'main')?.file || undefined;
 }
 
 /** The file that is locked instead of the database. */
@@ -53,7 +62,7 @@ async function takeFile(knex: Knex, file: string): Promise<HeldLock | undefined>
   } catch (error) {
     await session.close();
     // SQLite calls it an I/O error where the file that it has open is gone.
-    if (isBusy(error) || !isThere()) return undefined;
+    if (isLockTaken(error) || !isThere()) return undefined;
     throw error;
   }
   await session.close();
@@ -98,8 +107,4 @@ function removeFile(file: string): void {
   } catch {
     // Windows keeps a file that is open; it is empty, and does no harm.
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return /^SQLITE_(?:BUSY|LOCKED)/u.test(String((error as { code?: unknown }).code));
 }

@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
+import type { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { BookkeepingError, listMigrationsOf, type Listed } from '../bookkeeping/listed.ts';
 import { claim } from './claim.ts';
 import { connect } from './migrate-connection.ts';
 import type { MigrateOptions } from './migrate-options.ts';
-import { settleRun } from './migrate.ts';
+import { settleRun } from './run.ts';
 import { aborted } from './service-error.ts';
 import { takeLock } from './take-lock.ts';
 import { undoStep, type Undoing } from './undo-step.ts';
@@ -67,11 +68,9 @@ export async function undoLast(
   }
 }
 
-type Books = ReturnType<typeof settleRun>['bookkeeping'];
-
 /** Loads all that will be undone before the first of them is. */
 async function loadLast(
-  bookkeeping: Books,
+  bookkeeping: Bookkeeping,
   listed: readonly Listed[],
   steps: number | 'batch',
 ): Promise<Undoing[]> {

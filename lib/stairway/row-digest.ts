@@ -32,7 +32,7 @@ export async function readRows(knex: Knex, catalog: Catalog): Promise<RowDigest>
     );
     const sql = `select * from ${name.join('.')} limit ${limit}`;
     try {
-      const rows = rowsOf(await plainQuery(knex, sql)) as TableRows["rows"];
+      const rows = rowsOf(await plainQuery(knex, sql)) as TableRows['rows'];
       const setByUpdates = columnsSetByUpdates(catalog, table);
       digest.set(name.join('.'), { table, rows, setByUpdates });
     } catch {
