@@ -63,11 +63,11 @@ export function stairwaySuite(options: StairwaySuiteOptions): void {
     const climber = new Climber(plan);
     before('make a throw-away database', async function () {
       this.timeout(openingMs);
-      await climber.stage();
+      await climber.site.stage();
     });
     after('remove the throw-away database', async function () {
       this.timeout(openingMs);
-      await climber.close();
+      await climber.site.close();
     });
     describe('every migration goes up, down and up again', () => {
       for (const [index, planned] of plan.migrations.entries()) {
