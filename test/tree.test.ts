@@ -270,6 +270,7 @@ const untested: Readonly<Record<string, string>> = {
   'service/read-lock.ts': 'a part of readStatus; its test has each of its states',
   'stairway/climb-plan.ts': 'options; test/stairway/climb.test.ts gives each',
   'stairway/climb-problem.ts': 'texts; test/stairway/climb.test.ts reads them',
+  'stairway/climb-site.ts': 'goes on with a new database in test/stairway/climb.test.ts',
   'stairway/go-up-again.ts': 'test/stairway/climb.test.ts makes new databases by it',
   'stairway/prove-reading.ts': 'test/stairway/climb.test.ts sees no misreading, of each dialect',
   'stairway/climber.ts': 'goes on behind failures in test/stairway/climb.test.ts',

@@ -24,7 +24,7 @@ export async function climb(options: ClimbOptions): Promise<ClimbResult> {
   if ('name' in plan) return end([], [plan]);
   const climber = new Climber(plan, onEvent);
   try {
-    await climber.stage();
+    await climber.site.stage();
     onEvent({ type: 'start', total: plan.migrations.length });
     const migrations: MigrationResult[] = [];
     for (const index of plan.migrations.keys()) migrations.push(await climber.test(index));
@@ -37,7 +37,7 @@ export async function climb(options: ClimbOptions): Promise<ClimbResult> {
     }
     return end(migrations, history);
   } finally {
-    await climber.close();
+    await climber.site.close();
   }
 
   function end(

@@ -1,62 +1,34 @@
 import type { Knex } from 'knex';
 import type { Catalog } from '../catalog/catalog.ts';
-import { diffCatalogs } from '../catalog/diff-catalogs.ts';
-import { messageOf } from '../errors.ts';
-import type { ClimbEvent, ClimbProblem, MigrationResult } from './report.ts';
+import type { ClimbEvent, MigrationResult } from './report.ts';
 import { irreversibleReason, type ClimbPlan, type PlannedMigration } from './climb-plan.ts';
 import { failureProblem, mendFirst } from './climb-problem.ts';
+import { ClimbSite } from './climb-site.ts';
 import { ConventionFindings } from './convention-findings.ts';
-import { goUpAgain, type LoadedMigration } from './go-up-again.ts';
+import type { LoadedMigration } from './go-up-again.ts';
 import { runGuarded } from './guarded.ts';
-import { problemsOfReading } from './prove-reading.ts';
-import { Stage } from './stage.ts';
 import { climbStair } from './stair.ts';
 
 /** Whether and why a migration that is not tested was left out. */
 type Untested = Pick<MigrationResult, 'state' | 'reason'>;
 
-/** What nothing comes down below, and why. */
-interface Floor {
-  readonly catalog: Catalog;
-  readonly reason: string;
-}
-
-/**
- * Climbs one migration after the other on one database, and makes a new one where a migration left
- * the old one in a state that it should not be in.
- */
+/** Deals with one migration after the other. */
 export class Climber {
   readonly plan: ClimbPlan;
   readonly findings: ConventionFindings;
-  /** What cheap readings missed. */
-  readonly misread: ClimbProblem[] = [];
+  readonly site: ClimbSite;
   /** How many migrations were dealt with. */
   position: number = 0;
   readonly #onEvent: (event: ClimbEvent) => void;
   readonly #loaded = new Map<number, Knex.Migration>();
   /** Those whose `up` failed: they are passed over. */
   readonly #failed = new Set<number>();
-  /** The catalog behind each irreversible migration and before `from`: nothing comes down below. */
-  readonly floors: Map<number, Floor> = new Map();
-  #stage: Stage | undefined;
-  #catalog: Catalog | undefined;
-  /** Why no migration can be tested any more. */
-  #blocked: string | undefined;
 
   constructor(plan: ClimbPlan, onEvent: (event: ClimbEvent) => void = () => {}) {
     this.plan = plan;
     this.findings = new ConventionFindings(plan);
     this.#onEvent = onEvent;
-  }
-
-  /** The database; made where there is none yet. */
-  async stage(): Promise<Stage> {
-    if (this.#stage === undefined) {
-      this.#stage = await Stage.open(this.plan);
-      this.#catalog = await this.#stage.read();
-      this.floors.set(-1, { catalog: this.#catalog, reason: '' });
-    }
-    return this.#stage;
+    this.site = new ClimbSite(plan, (index, reason) => onEvent({ type: 'rebuild', index, reason }));
   }
 
   /** The migrations whose `up` failed, or which could not run. */
@@ -69,10 +41,6 @@ export class Climber {
     return [...this.plan.migrations.keys()].filter(
       (index) => index < this.position && !this.#failed.has(index),
     );
-  }
-
-  get blocked(): string | undefined {
-    return this.#blocked;
   }
 
   /** Tests one migration; those before it that were not dealt with yet only go up. */
@@ -95,11 +63,6 @@ export class Climber {
     return loaded;
   }
 
-  async close(): Promise<void> {
-    await this.#stage?.close();
-    this.#stage = undefined;
-  }
-
   async #deal(index: number, passing: string | undefined): Promise<MigrationResult> {
     const start = performance.now();
     const total = this.plan.migrations.length;
@@ -109,7 +72,7 @@ export class Climber {
     const parts = await this.#climb(index, planned, passing);
     this.position = index + 1;
     if (this.position === this.plan.from) {
-      this.floors.set(index, { catalog: this.#catalog as Catalog, reason: 'none below is tested' });
+      this.site.floors.set(index, { catalog: this.site.catalog, reason: 'none below is tested' });
     }
     const result: MigrationResult = Object.freeze({
       name,
@@ -133,9 +96,13 @@ export class Climber {
     planned: PlannedMigration,
     passing: string | undefined,
   ): Promise<Partial<MigrationResult>> {
-    if (this.#blocked !== undefined) return this.#notRun(index, this.#blocked);
-    const stage = await this.stage();
-    const before = this.#catalog as Catalog;
+    const { blocked } = this.site;
+    if (blocked !== undefined) {
+      this.#failed.add(index);
+      return { state: 'not run', reason: blocked };
+    }
+    const stage = await this.site.stage();
+    const before = this.site.catalog;
     const loading = await runGuarded(() => this.load(index), this.plan.stepTimeoutMs);
     if (!loading.ok) {
       this.#failed.add(index);
@@ -163,7 +130,7 @@ export class Climber {
     const { problems, steps, unseeded } = outcome;
     await this.#settle(index, outcome.up ?? before, outcome.now);
     if (irreversible === undefined) return { problems, steps, unseeded };
-    this.floors.set(index, { catalog: this.#catalog as Catalog, reason: irreversible });
+    this.site.floors.set(index, { catalog: this.site.catalog, reason: irreversible });
     const reason = `it declares itself irreversible: ${irreversible}`;
     return { problems, steps, unseeded, state: 'up only', reason };
   }
@@ -174,7 +141,7 @@ export class Climber {
     before: Catalog,
     untested: Untested,
   ): Promise<Partial<MigrationResult>> {
-    const stage = await this.stage();
+    const stage = await this.site.stage();
     const { file } = this.#planned(index);
     const migration = await this.load(index);
     this.#onEvent({ type: 'step', index, step: 'up' });
@@ -182,8 +149,7 @@ export class Climber {
     const outcome = await stage.run(file, migration, 'up', true);
     const steps = [{ step: 'up' as const, ok: outcome.ok, ms: performance.now() - start }];
     if (outcome.ok) {
-      this.#catalog = await stage.read();
-      this.findings.excuse(before, this.#catalog);
+      this.findings.excuse(before, await this.site.take());
       return { ...untested, steps };
     }
     this.#failed.add(index);
@@ -194,26 +160,9 @@ export class Climber {
     return { ...untested, steps, problems };
   }
 
-  /** Goes on from what should be there; where something else is, on a new database. */
-  async #settle(index: number, expected: Catalog, now: Catalog | undefined): Promise<void> {
-    if (now !== undefined && diffCatalogs(expected, now).length === 0) {
-      this.#catalog = now;
-      await this.#proveReading(index, now);
-      return;
-    }
-    const reason =
-      now === undefined
-        ? 'something may still be running there'
-        : 'the migration did not leave what it should';
-    this.#onEvent({ type: 'rebuild', index, reason });
-    await this.close();
-    try {
-      const stage = await this.stage();
-      await goUpAgain(stage, await this.#loadUpTo(index));
-      this.#catalog = await stage.read();
-    } catch (error) {
-      this.#blocked = `no database could be built up to it: ${messageOf(error)}`;
-    }
+  #settle(index: number, expected: Catalog, now: Catalog | undefined): Promise<void> {
+    const loadApplied = (): Promise<LoadedMigration[]> => this.#loadUpTo(index);
+    return this.site.settle({ index, expected, now, loadApplied });
   }
 
   /** What is up, in order. */
@@ -225,21 +174,6 @@ export class Climber {
       loaded.push({ planned, migration: await this.load(earlier) });
     }
     return loaded;
-  }
-
-  /** Now and then, reads all and compares. */
-  async #proveReading(index: number, cheap: Catalog): Promise<void> {
-    if ((index + 1) % this.plan.fullReadingEvery !== 0 || cheap.dialect === 'mysql') return;
-    await this.proveReading();
-  }
-
-  async proveReading(): Promise<void> {
-    this.misread.push(...(await problemsOfReading(await this.stage())));
-  }
-
-  #notRun(index: number, reason: string): Partial<MigrationResult> {
-    this.#failed.add(index);
-    return { state: 'not run', reason };
   }
 
   #planned(index: number): PlannedMigration {

@@ -44,10 +44,10 @@ export const historyChecks: readonly HistoryCheck[] = [
   {
     name: 'readings',
     title: 'a reading of the whole catalog finds what the cheap ones found',
-    skips: ({ blocked }) => blocked,
-    async find(climber) {
-      await climber.proveReading();
-      return climber.misread;
+    skips: ({ site }) => site.blocked,
+    async find({ site }) {
+      await site.proveReading();
+      return site.misread;
     },
   },
   conventionCheck('names', 'every constraint and index bears the name of the convention'),
@@ -56,13 +56,13 @@ export const historyChecks: readonly HistoryCheck[] = [
     name: 'one-go',
     title: 'knex migrate:latest in one go makes what they make one by one',
     skips: (climber) =>
-      climber.plan.checks.oneGo ? (climber.blocked ?? failedReason(climber)) : off,
-    find: async (climber) => problemsOfOneGo(climber.plan, await (await climber.stage()).read()),
+      climber.plan.checks.oneGo ? (climber.site.blocked ?? failedReason(climber)) : off,
+    find: async ({ plan, site }) => problemsOfOneGo(plan, await (await site.stage()).read()),
   },
   {
     name: 'empty',
     title: 'all the way down leaves an empty database',
-    skips: (climber) => (climber.plan.checks.empty ? climber.blocked : off),
+    skips: ({ plan, site }) => (plan.checks.empty ? site.blocked : off),
     find: problemsOfDescent,
   },
 ];
@@ -113,9 +113,9 @@ function conventionCheck(name: 'names' | 'comments', title: string): HistoryChec
   return {
     name,
     title,
-    skips: ({ plan, blocked }) => (plan.checks[name] ? blocked : off),
+    skips: ({ plan, site }) => (plan.checks[name] ? site.blocked : off),
     async find(climber) {
-      const catalog = await (await climber.stage()).read();
+      const catalog = await (await climber.site.stage()).read();
       return climber.findings
         .remainingIn(catalog)
         .map((finding) => findingProblem(finding))
@@ -130,8 +130,9 @@ function failedReason({ failed }: Climber): string | undefined {
 
 /** Goes down from the last migration to the first, or to one that cannot be undone. */
 async function problemsOfDescent(climber: Climber): Promise<ClimbProblem[]> {
-  const stage = await climber.stage();
-  const { floors, applied } = climber;
+  const { site, applied } = climber;
+  const stage = await site.stage();
+  const { floors } = site;
   const floor = Math.max(...floors.keys());
   for (const index of applied.toReversed()) {
     if (index <= floor) break;

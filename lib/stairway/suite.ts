@@ -42,8 +42,8 @@ export function stairwaySuite(options: StairwaySuiteOptions): void {
   }
   runner.describe(title, () => {
     const climber = new Climber(plan);
-    runner.before('make a throw-away database', openingMs, () => climber.stage());
-    runner.after('remove the throw-away database', openingMs, () => climber.close());
+    runner.before('make a throw-away database', openingMs, () => climber.site.stage());
+    runner.after('remove the throw-away database', openingMs, () => climber.site.close());
     runner.describe('every migration goes up, down and up again', () => {
       for (const [index, planned] of plan.migrations.entries()) {
         defineMigration(runner, climber, index, planned);
