@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import type { Server, ServerProduct } from './server.ts';
@@ -23,8 +24,10 @@ export async function startContainer(
   await engine.image.pull(name).catch((error: unknown) => imageMissing(name.string, error));
 
   const log = new LastWords();
+  const label = `knex-stairway-${randomUUID()}`;
   const started = await new GenericContainer(image)
     .withEnvironment(container.environment)
+    .withLabels({ [label]: 'true' })
     .withCommand([...container.command])
     .withTmpFs({ [container.folder]: 'rw' })
     .withExposedPorts(container.port)
@@ -33,7 +36,15 @@ export async function startContainer(
     .withWaitStrategy(Wait.forListeningPorts())
     .withStartupTimeout(container.startupMs)
     .start()
-    .catch(async (error: unknown) => notStarted(name.string, error, await log.read()));
+    .catch(async (error: unknown) => {
+      // One that ended before testcontainers asked for its port was not followed, and is left there.
+      const ended = await engine.container.fetchByLabel(label, 'true', { status: ['exited'] });
+      if (ended !== undefined) log.follow(await engine.container.logs(ended));
+      const said = await log.read();
+      // Ryuk would, too.
+      await ended?.remove({ v: true }).catch(() => {});
+      return notStarted(name.string, error, said);
+    });
   const scheme = container.port === 5432 ? 'postgres' : 'mysql';
   const host = `${started.getHost()}:${started.getMappedPort(container.port)}`;
   return {
@@ -49,6 +60,7 @@ class LastWords {
   #ended: Promise<unknown> = Promise.resolve();
 
   follow(stream: Readable): void {
+    this.#text = '';
     stream.on('data', (text) => (this.#text = `${this.#text}${text}`.slice(-2000)));
     this.#ended = new Promise((resolve) => void stream.once('close', resolve).once('end', resolve));
   }
