@@ -55,6 +55,7 @@ const volatile: readonly (readonly [pattern: RegExp, word: string])[] = [
   [/\b(?:just now|(?:a|an|\d+) (?:second|minute)s? ago)\b/gu, 'AGO'],
   [/\bprocess \d+ on host [\w.-]+/gu, 'PROCESS'],
   [/\bsession \d+/gu, 'SESSION'],
+  [/\S*\/knex-stairway-sqlite-[\w-]+/gu, 'FOLDER'],
   [/ {2,}/gu, '  '],
 ];
 
