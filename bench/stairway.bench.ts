@@ -162,7 +162,7 @@ async function timeClimb(
   const results = [...migrations, ...history];
   const problem = results.find((each) => !each.ok)?.problems[0];
   if (!ok) throw new Error(`the stairway of the bench has a fault: ${problem?.message}`);
-  return results.reduce((sum, { ms }) => sum + ms, 0);
+  return results.reduce((sum, { durationMs }) => sum + durationMs, 0);
 }
 
 /** Up, down and up by Knex's migrator, as the known stairway tests do it. */

@@ -1,5 +1,5 @@
 import { count, isStairwayError, messageOf } from '../errors.ts';
-import { formatDuration } from '../service/duration.ts';
+import { formatDuration } from '../duration.ts';
 import type { MigrateEvent } from '../service/migrate-event.ts';
 import { describeHolder } from '../service/lock-holder.ts';
 import type { Output } from './command.ts';

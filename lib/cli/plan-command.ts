@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { parseDuration } from '../service/duration.ts';
+import { parseDuration } from '../duration.ts';
 import type { PlannedMigration, PlannedStatement, Plan } from '../plan/plan.ts';
 import { count } from '../errors.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';

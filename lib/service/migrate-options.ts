@@ -2,11 +2,8 @@ import type { Knex } from 'knex';
 import type { DialectName } from '../dialect/dialect.ts';
 import { OptionsError, type Problem } from '../errors.ts';
 import { suggest } from '../near-miss.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration, type Duration } from '../duration.ts';
 import type { MigrateEvent } from './migrate-event.ts';
-
-/** Milliseconds, or text with a unit such as `60s`, `10m`, `1h30m`. */
-export type Duration = number | string;
 
 /** What `migrate` is told; all of it is optional. */
 export interface MigrateOptions {

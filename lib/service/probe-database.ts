@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { dialectOf } from '../dialect/dialect-of.ts';
 import type { ClientInternals } from '../schema/knex-internals.ts';
-import { formatDuration } from './duration.ts';
+import { formatDuration } from '../duration.ts';
 
 /** What ends an attempt. */
 export interface ProbeOptions {

@@ -1,5 +1,5 @@
 import { isStairwayError, messageOf, StairwayError, type Problem } from '../errors.ts';
-import { formatDuration } from './duration.ts';
+import { formatDuration } from '../duration.ts';
 import { describeHolder, type LockHolder } from './lock-holder.ts';
 import type { RunRow } from './run-record.ts';
 

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { StairwayError } from '../errors.ts';
 import { connectionFault, type ConnectionFault } from './connection-fault.ts';
 import { connectionTarget } from './connection-target.ts';
-import { formatDuration } from './duration.ts';
+import { formatDuration } from '../duration.ts';
 import { maskSecrets, secretsOf } from './mask-secrets.ts';
 import { probeDatabase } from './probe-database.ts';
 

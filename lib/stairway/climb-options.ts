@@ -1,3 +1,4 @@
+import type { Duration } from '../duration.ts';
 import type { Knex } from 'knex';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { ThrowawayDatabases } from '../testing/throwaway.ts';
@@ -79,10 +80,10 @@ export interface ClimbOptions {
   readonly seed?: boolean | Seed | undefined;
   /** What is not looked at: `{ rows: false }`. Default: all is. */
   readonly checks?: Partial<ClimbChecks> | undefined;
-  /** How long one `up`, `down` or hook may take. Default 60,000. */
-  readonly stepTimeoutMs?: number | undefined;
+  /** How long one `up`, `down` or hook may take: `'2m'`, or milliseconds. Default `'60s'`. */
+  readonly stepTimeout?: Duration | undefined;
   /** After how many migrations the whole catalog is read, to prove the cheap readings. Default 50. */
   readonly fullReadingEvery?: number | undefined;
   /** Is told what happens while it happens. Default: nobody is told. */
-  readonly onEvent?: ((event: ClimbEvent) => void) | undefined;
+  readonly onProgress?: ((event: ClimbEvent) => void) | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { parseDuration, type Duration } from '../duration.ts';
 import { OptionsError, type Problem } from '../errors.ts';
 import { settleHistory } from '../migration/convention-history.ts';
 import type { EpochMigrationSource } from '../migration/epoch-migration-source.ts';
@@ -43,10 +44,11 @@ export interface ClimbPlan {
  * @throws MigrationFilesError where the migrations cannot be put into an order
  */
 export function planClimb(options: ClimbOptions): ClimbPlan {
-  const { config, database, data = {}, stepTimeoutMs = 60_000 } = options;
+  const { config, database, data = {} } = options;
   const seed = options.seed === true ? createSeed() : options.seed || undefined;
   const source = sourceOfConfig(config, 'config');
   const problems: Problem[] = [];
+  const stepTimeoutMs = stepTimeoutOf(options.stepTimeout, problems);
   const files = source.list().migrations;
   const find = (option: string, name: string): number => {
     const index = files.findIndex((file) => namesOf(file).includes(name));
@@ -75,7 +77,7 @@ export function planClimb(options: ClimbOptions): ClimbPlan {
       repair: 'Exchange them.',
     });
   }
-  problems.push(...problemsOfNumbers({ ...options }));
+  problems.push(...problemsOfEvery(options.fullReadingEvery));
   if (problems.length > 0) throw new OptionsError('The options of the stairway', problems);
 
   const older =
@@ -139,18 +141,25 @@ function unknownMigration(option: string, name: string, files: readonly Migratio
   };
 }
 
-function problemsOfNumbers(options: Readonly<Record<string, unknown>>): Problem[] {
-  return ['stepTimeoutMs', 'fullReadingEvery'].flatMap((option) => {
-    const value = options[option];
-    return value === undefined || (typeof value === 'number' && value > 0)
-      ? []
-      : {
-          code: 'E_OPTION' as const,
-          where: option,
-          what: `is ${String(value)}`,
-          repair: 'Give a number above 0.',
-        };
-  });
+function problemsOfEvery(every: unknown): Problem[] {
+  if (every === undefined || (typeof every === 'number' && every > 0)) return [];
+  const what = `is ${String(every)}`;
+  return [{ code: 'E_OPTION', where: 'fullReadingEvery', what, repair: 'Give a number above 0.' }];
+}
+
+/** @returns milliseconds; what is wrong joins the problems */
+function stepTimeoutOf(value: Duration = '60s', problems: Problem[]): number {
+  const where = 'stepTimeout';
+  try {
+    const ms = parseDuration(value, where);
+    if (ms > 0) return ms;
+    const repair = "Give a time above 0: '60s'.";
+    problems.push({ code: 'E_OPTION', where, what: 'is 0', repair });
+  } catch (error) {
+    if (!(error instanceof OptionsError)) throw error;
+    problems.push(...error.problems);
+  }
+  return 0;
 }
 
 /** Why a migration cannot be undone, by the options or as it says itself; undefined where it can. */

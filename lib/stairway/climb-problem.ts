@@ -59,7 +59,7 @@ export function mendFirst(broken: string | undefined): string | undefined {
 const repairs: Readonly<Record<StepFailure, string>> = {
   error: 'Mend what it says.',
   'time limit':
-    'Look for a promise that never settles, or for a lock; where it only takes long, raise stepTimeoutMs.',
+    'Look for a promise that never settles, or for a lock; where it only takes long, raise stepTimeout.',
   'process.exit': 'Throw an error instead: the process is not its own.',
   'swallowed error': 'Let the error through, or wrap what may fail into knex.transaction.',
   'unawaited promise': 'Await it, or return it.',

@@ -18,22 +18,22 @@ import type { ClimbResult, HistoryResult, MigrationResult } from './report.ts';
  * console.log(ok, migrations.length); // true 2
  */
 export async function climb(options: ClimbOptions): Promise<ClimbResult> {
-  const { onEvent = () => {} } = options;
+  const { onProgress = () => {} } = options;
   const start = performance.now();
   const plan = planOrProblem(options);
   if ('name' in plan) return end([], [plan]);
-  const climber = new Climber(plan, onEvent);
+  const climber = new Climber(plan, onProgress);
   try {
     await climber.site.stage();
-    onEvent({ type: 'start', total: plan.migrations.length });
+    onProgress({ type: 'start', total: plan.migrations.length });
     const migrations: MigrationResult[] = [];
     for (const index of plan.migrations.keys()) migrations.push(await climber.test(index));
     const history: HistoryResult[] = [];
     for (const check of historyChecks) {
-      onEvent({ type: 'history-start', name: check.name, title: check.title });
+      onProgress({ type: 'history-start', name: check.name, title: check.title });
       const result = await checkHistory(climber, check);
       history.push(result);
-      onEvent({ type: 'history-end', result });
+      onProgress({ type: 'history-end', result });
     }
     return end(migrations, history);
   } finally {
@@ -45,8 +45,13 @@ export async function climb(options: ClimbOptions): Promise<ClimbResult> {
     history: readonly HistoryResult[],
   ): ClimbResult {
     const ok = [...migrations, ...history].every((each) => each.ok);
-    const result = Object.freeze({ ok, migrations, history, ms: performance.now() - start });
-    onEvent({ type: 'end', result });
+    const result = Object.freeze({
+      ok,
+      migrations,
+      history,
+      durationMs: performance.now() - start,
+    });
+    onProgress({ type: 'end', result });
     return result;
   }
 }
@@ -65,7 +70,7 @@ function planOrProblem(options: ClimbOptions): ClimbPlan | HistoryResult {
       problems: error.problems.map(({ where, what, repair }) =>
         problemOf({ kind: 'files', object: where, message: `${where} ${what}`, repair }),
       ),
-      ms: 0,
+      durationMs: 0,
     });
   }
 }

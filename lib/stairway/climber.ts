@@ -19,16 +19,18 @@ export class Climber {
   readonly site: ClimbSite;
   /** How many migrations were dealt with. */
   position: number = 0;
-  readonly #onEvent: (event: ClimbEvent) => void;
+  readonly #onProgress: (event: ClimbEvent) => void;
   readonly #loaded = new Map<number, Knex.Migration>();
   /** Those whose `up` failed: they are passed over. */
   readonly #failed = new Set<number>();
 
-  constructor(plan: ClimbPlan, onEvent: (event: ClimbEvent) => void = () => {}) {
+  constructor(plan: ClimbPlan, onProgress: (event: ClimbEvent) => void = () => {}) {
     this.plan = plan;
     this.findings = new ConventionFindings(plan);
-    this.#onEvent = onEvent;
-    this.site = new ClimbSite(plan, (index, reason) => onEvent({ type: 'rebuild', index, reason }));
+    this.#onProgress = onProgress;
+    this.site = new ClimbSite(plan, (index, reason) =>
+      onProgress({ type: 'rebuild', index, reason }),
+    );
   }
 
   /** The migrations whose `up` failed, or which could not run. */
@@ -68,7 +70,7 @@ export class Climber {
     const total = this.plan.migrations.length;
     const planned = this.#planned(index);
     const { name } = planned.file;
-    this.#onEvent({ type: 'migration-start', index, total, name });
+    this.#onProgress({ type: 'migration-start', index, total, name });
     const parts = await this.#climb(index, planned, passing);
     this.position = index + 1;
     if (this.position === this.plan.from) {
@@ -85,9 +87,9 @@ export class Climber {
       unseeded: [],
       ...parts,
       ok: (parts.problems ?? []).length === 0 && parts.state !== 'not run',
-      ms: performance.now() - start,
+      durationMs: performance.now() - start,
     });
-    this.#onEvent({ type: 'migration-end', index, result });
+    this.#onProgress({ type: 'migration-end', index, result });
     return result;
   }
 
@@ -124,7 +126,7 @@ export class Climber {
       findings: this.findings,
       irreversible,
       broken: this.failed.at(-1),
-      onStep: (step) => this.#onEvent({ type: 'step', index, step }),
+      onStep: (step) => this.#onProgress({ type: 'step', index, step }),
     });
     if (outcome.up === undefined) this.#failed.add(index);
     const { problems, steps, unseeded } = outcome;
@@ -144,10 +146,10 @@ export class Climber {
     const stage = await this.site.stage();
     const { file } = this.#planned(index);
     const migration = await this.load(index);
-    this.#onEvent({ type: 'step', index, step: 'up' });
+    this.#onProgress({ type: 'step', index, step: 'up' });
     const start = performance.now();
     const outcome = await stage.run(file, migration, 'up', true);
-    const steps = [{ step: 'up' as const, ok: outcome.ok, ms: performance.now() - start }];
+    const steps = [{ step: 'up' as const, ok: outcome.ok, durationMs: performance.now() - start }];
     if (outcome.ok) {
       this.findings.excuse(before, await this.site.take());
       return { ...untested, steps };

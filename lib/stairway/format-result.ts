@@ -25,7 +25,7 @@ function formatClimbProblem({ message, repair, sql, difference }: ClimbProblem):
 }
 
 /** How it ended, in one line. */
-export function formatSummary({ migrations, history, ms }: ClimbResult): string {
+export function formatSummary({ migrations, history, durationMs }: ClimbResult): string {
   const failed = migrations.filter(({ ok }) => !ok).length;
   const untested = migrations.filter(({ ok, state }) => ok && state !== 'tested').length;
   const seen = history.filter(({ skipped }) => skipped === null);
@@ -36,7 +36,7 @@ export function formatSummary({ migrations, history, ms }: ClimbResult): string 
     ...(failed === 0 ? [] : [`${failed} failed`]),
   ];
   const claims = `${held} of ${seen.length} claims about the history hold`;
-  return `${parts.join(', ')}; ${claims}; ${(ms / 1000).toFixed(1)} s.`;
+  return `${parts.join(', ')}; ${claims}; ${(durationMs / 1000).toFixed(1)} s.`;
 }
 
 /** A changed text that the message only says has changed. */

@@ -78,7 +78,7 @@ export async function checkHistory(climber: Climber, check: HistoryCheck): Promi
     ok: problems.length === 0,
     skipped,
     problems,
-    ms: performance.now() - start,
+    durationMs: performance.now() - start,
   });
 }
 

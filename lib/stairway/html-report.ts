@@ -13,7 +13,7 @@ import type {
 export function htmlReport(result: ClimbResult, at: Date): string {
   const { ok, migrations, history } = result;
   const title = ok ? 'Every migration climbs' : 'The stairway is broken';
-  const slowest = Math.max(1, ...migrations.map(({ ms }) => ms));
+  const slowest = Math.max(1, ...migrations.map(({ durationMs }) => durationMs));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -56,12 +56,12 @@ function stairs(migrations: readonly MigrationResult[]): string {
 }
 
 function migrationItem(migration: MigrationResult, index: number, slowest: number): string {
-  const { name, reason, problems, steps, unseeded, ms } = migration;
+  const { name, reason, problems, steps, unseeded, durationMs } = migration;
   const marks = (['up', 'down', 'second up'] as const).map((step) => {
     const found = steps.find((each) => each.step === step);
     const isSound = found?.ok === true && !problems.some(({ kind }) => blamed[kind] === step);
     const state = found === undefined ? 'none' : isSound ? 'done' : 'failed';
-    const time = found === undefined ? 'not run' : inMs(found.ms);
+    const time = found === undefined ? 'not run' : inMs(found.durationMs);
     return `<i class="step ${state}" title="${step}: ${time}">${arrows[step]}<small>${found === undefined ? '' : time}</small></i>`;
   });
   const notes = [
@@ -69,7 +69,7 @@ function migrationItem(migration: MigrationResult, index: number, slowest: numbe
     ...unseeded.map((text) => `Not seeded: ${text}.`),
   ];
   return item(stateOf(migration), `m${index}`, name, {
-    marks: `<span class="steps">${marks.join('')}</span><span class="time"><i style="width:${((ms / slowest) * 100).toFixed(1)}%"></i>${inMs(ms)}</span>`,
+    marks: `<span class="steps">${marks.join('')}</span><span class="time"><i style="width:${((durationMs / slowest) * 100).toFixed(1)}%"></i>${inMs(durationMs)}</span>`,
     notes,
     problems,
   });
@@ -86,10 +86,10 @@ const blamed: Readonly<Partial<Record<ClimbProblemKind, StepName>>> = {
 
 const arrows: Readonly<Record<StepName, string>> = { up: '↗', down: '↘', 'second up': '↗' };
 
-function historyItem({ name, title, ok, skipped, problems, ms }: HistoryResult): string {
+function historyItem({ name, title, ok, skipped, problems, durationMs }: HistoryResult): string {
   const state = !ok ? 'failed' : skipped === null ? 'done' : 'none';
   return item(state, name, title, {
-    marks: `<span class="time">${skipped === null ? inMs(ms) : 'not looked at'}</span>`,
+    marks: `<span class="time">${skipped === null ? inMs(durationMs) : 'not looked at'}</span>`,
     notes: skipped === null ? [] : [`Not looked at: ${skipped}.`],
     problems,
   });

@@ -68,7 +68,7 @@ export interface ClimbProblem {
 export interface StepResult {
   readonly step: StepName;
   readonly ok: boolean;
-  readonly ms: number;
+  readonly durationMs: number;
 }
 
 /** What came of one migration. */
@@ -88,7 +88,7 @@ export interface MigrationResult {
   /** Tables that the seed could not fill: `table: reason`. */
   readonly unseeded: readonly string[];
   /** Steps, hooks and readings. */
-  readonly ms: number;
+  readonly durationMs: number;
 }
 
 /** One thing that holds of the whole history, or does not. */
@@ -101,7 +101,7 @@ export interface HistoryResult {
   /** Why it was not looked at; null where it was. */
   readonly skipped: string | null;
   readonly problems: readonly ClimbProblem[];
-  readonly ms: number;
+  readonly durationMs: number;
 }
 
 /** What a climb found. */
@@ -109,7 +109,7 @@ export interface ClimbResult {
   readonly ok: boolean;
   readonly migrations: readonly MigrationResult[];
   readonly history: readonly HistoryResult[];
-  readonly ms: number;
+  readonly durationMs: number;
 }
 
 /** What happens during a climb; `index` counts from 0. */

@@ -104,7 +104,7 @@ class Stair {
     const start = performance.now();
     const direction = step === 'down' ? 'down' : 'up';
     const outcome = await stage.run(planned.file, migration, direction, isRead);
-    this.#steps.push({ step, ok: outcome.ok, ms: performance.now() - start });
+    this.#steps.push({ step, ok: outcome.ok, durationMs: performance.now() - start });
     const kind = (
       { up: 'up-failed', down: 'down-failed', 'second up': 'second-up-failed' } as const
     )[step];

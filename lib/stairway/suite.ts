@@ -10,7 +10,7 @@ import { findTestRunner, type TestRunner } from './test-runner.ts';
 export type { ClimbChecks, DataHooks, Seed, SeedResult, Unseeded } from './climb-options.ts';
 
 /** What a suite is defined with. */
-export interface StairwaySuiteOptions extends Omit<ClimbOptions, 'onEvent'> {
+export interface StairwaySuiteOptions extends Omit<ClimbOptions, 'onProgress'> {
   /** Default `stairway`. */
   readonly title?: string;
 }

@@ -29,7 +29,7 @@ describeEachDialect('climb', (dialect) => {
     const result = await climbOf(
       dialect,
       [table('t'), { up: 'create index i on t (a)', down: dropIndex }],
-      { onEvent: ({ type }) => events.push(type) },
+      { onProgress: ({ type }) => events.push(type) },
     );
     expect(problemLines(result)).to.deep.equal([]);
     expect(result.ok).to.equal(true);
@@ -161,7 +161,7 @@ describeEachDialect('climb', (dialect) => {
         { up: 'create table u (id int)', down: () => new Promise(() => {}) },
         table('w'),
       ],
-      { stepTimeoutMs: 400, checks: { empty: false } },
+      { stepTimeout: 400, checks: { empty: false } },
     );
     expect(problemLines(result)).to.deep.equal(['m2 up-failed: up', 'm3 down-failed: down']);
     expect(result.migrations[1]?.problems[0]).to.include({
@@ -316,12 +316,12 @@ describeEachDialect('climb', (dialect) => {
     });
     expect(problemLines(result)).to.deep.equal(["history files: modules['no_stamp.js']"]);
     const error = await caught(OptionsError, () =>
-      climb({ config, database, from: 'm3', data: { m2: {} }, stepTimeoutMs: -1 }),
+      climb({ config, database, from: 'm3', data: { m2: {} }, stepTimeout: -1 }),
     );
     expect(codesOf(error)).to.deep.equal([
+      'E_DURATION stepTimeout',
       'E_OPTION data m2',
       'E_OPTION from m3',
-      'E_OPTION stepTimeoutMs',
     ]);
   });
 });

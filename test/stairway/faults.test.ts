@@ -78,7 +78,7 @@ async function climbTwins(
   const { migrations } = await climbOf(
     dialect,
     planted.flatMap(({ setup, migration }) => [setup, migration]),
-    { seed: needsRows, stepTimeoutMs: 1_000, checks: { empty: false, oneGo: false } },
+    { seed: needsRows, stepTimeout: 1_000, checks: { empty: false, oneGo: false } },
   );
   return new Map(
     planted.map(({ fault, finds }, index) => {

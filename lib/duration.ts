@@ -1,4 +1,7 @@
-import { OptionsError, type Problem } from '../errors.ts';
+import { OptionsError, type Problem } from './errors.ts';
+
+/** Milliseconds, or text with a unit such as `60s`, `10m`, `1h30m`. */
+export type Duration = number | string;
 
 /** Milliseconds of each unit that a duration may have. */
 const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
@@ -14,7 +17,7 @@ const longest = 2 ** 31 - 1;
  * @returns milliseconds
  * @throws OptionsError for anything else
  */
-export function parseDuration(value: string | number, option: string): number {
+export function parseDuration(value: Duration, option: string): number {
   const ms = typeof value === 'number' ? Math.round(value) : readText(value.trim());
   if (ms >= 0 && ms <= longest) return ms;
   throw new OptionsError('The duration', [problemOf(value, option, ms)]);

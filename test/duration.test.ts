@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { OptionsError } from '../../lib/errors.ts';
-import { formatDuration, parseDuration } from '../../lib/service/duration.ts';
-import { caught } from '../support/migrations.ts';
+import { OptionsError } from '../lib/errors.ts';
+import { formatDuration, parseDuration } from '../lib/duration.ts';
+import { caught } from './support/migrations.ts';
 
 describe('parseDuration', () => {
   const durations: Readonly<Record<string, number>> = {
