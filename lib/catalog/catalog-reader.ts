@@ -4,6 +4,23 @@ import { PostgresReader } from './postgres-reader.ts';
 import { assertDialect, readCatalog, withoutOwn, type ReadCatalogOptions } from './read-catalog.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 
+let postgresOf: (reader: CatalogReader) => PostgresReader | undefined;
+
+/**
+ * What can be asked behind a COMMIT, so that a reading costs a round trip less; undefined where
+ * nothing can. The next reading takes the answer for its own: read, or call `forgetAnswer`, next.
+ */
+export function questionBehind(
+  reader: CatalogReader,
+): PostgresReader['questionBehind'] | undefined {
+  return postgresOf(reader)?.questionBehind;
+}
+
+/** Forgets the answer of a question behind a COMMIT. */
+export function forgetAnswer(reader: CatalogReader): void {
+  postgresOf(reader)?.forgetAnswer();
+}
+
 /**
  * Reads one database again and again. On PostgreSQL and SQLite a reading after the first is cheap
  * where little has changed, and what has not changed is the same object in both catalogs; elsewhere
@@ -18,6 +35,9 @@ import { SqliteReader } from './sqlite-reader.ts';
  * console.log(after.tables.length - before.tables.length); // 2
  */
 export class CatalogReader {
+  static {
+    postgresOf = (reader) => reader.#postgres;
+  }
   readonly #knex: Knex;
   readonly #options: ReadCatalogOptions;
   readonly #postgres: PostgresReader | undefined;
@@ -39,19 +59,6 @@ export class CatalogReader {
       const reader = new SqliteReader();
       this.#readChanges = (on) => reader.read(on);
     }
-  }
-
-  /**
-   * What can be asked behind a COMMIT, so that a reading costs a round trip less; undefined where
-   * nothing can. The next reading takes the answer for its own: call `read` or `forgetAnswer` next.
-   */
-  get questionBehind(): PostgresReader['questionBehind'] | undefined {
-    return this.#postgres?.questionBehind;
-  }
-
-  /** Forgets the answer of a question behind a COMMIT. */
-  forgetAnswer(): void {
-    this.#postgres?.forgetAnswer();
   }
 
   /** @param knex the same database, such as a transaction; default the one of the constructor */

@@ -169,7 +169,7 @@ export type DatabaseCode =
    * @repair Start Docker, or name a server by its URL.
    * @example
    * testcontainers
-   *   could not start a server in Docker: Could not find a working container runtime strategy
-   *   → Start Docker, or Podman with DOCKER_HOST.
+   *   could not start a server in Docker: no Docker engine answers (DOCKER_HOST is not set)
+   *   → Start Docker, or set DOCKER_HOST to the socket of Docker or Podman.
    */
   | 'E_PACKAGE_FAILED';

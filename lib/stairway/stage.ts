@@ -3,7 +3,7 @@ import knexModule, { type Knex } from 'knex';
 import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { runStep } from '../bookkeeping/run-step.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { CatalogReader } from '../catalog/catalog-reader.ts';
+import { CatalogReader, forgetAnswer, questionBehind } from '../catalog/catalog-reader.ts';
 import { readCatalog } from '../catalog/read-catalog.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
@@ -79,13 +79,13 @@ export class Stage {
     if (direction === 'up') this.#batch += 1;
     const step = { name: item.name, item, migration, direction, batch: this.#batch };
     this.#begin();
-    const { questionBehind } = this.#reader;
-    const ending = questionBehind && { question: isRead ? questionBehind : undefined };
+    const question = questionBehind(this.#reader);
+    const ending = question && { question: isRead ? question : undefined };
     const outcome = await runGuarded(
       () => runStep(this.knex, this.#bookkeeping, step, { ending }),
       this.#plan.stepTimeoutMs,
     );
-    if (!outcome.ok) this.#reader.forgetAnswer();
+    if (!outcome.ok) forgetAnswer(this.#reader);
     return outcome;
   }
 
@@ -101,7 +101,7 @@ export class Stage {
   /** Nothing that was noted holds any more. */
   #begin(): void {
     this.watch.clear();
-    this.#reader.forgetAnswer();
+    forgetAnswer(this.#reader);
   }
 
   /** Knex makes its tables, but not their schema: that comes before all migrations. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { commitWith } from '../../lib/bookkeeping/commit-with.ts';
-import { CatalogReader } from '../../lib/catalog/catalog-reader.ts';
+import { CatalogReader, forgetAnswer, questionBehind } from '../../lib/catalog/catalog-reader.ts';
 import { diffCatalogs } from '../../lib/catalog/diff-catalogs.ts';
 import { readCatalog } from '../../lib/catalog/read-catalog.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
@@ -215,7 +215,7 @@ describeEachDialect(
       const commit = async (sql: string): Promise<void> => {
         await knex.transaction(async (trx) => {
           await trx.raw(sql);
-          commitWith(trx, 'select 1', reader.questionBehind!);
+          commitWith(trx, 'select 1', questionBehind(reader)!);
         });
         queries.length = 0;
       };
@@ -225,7 +225,7 @@ describeEachDialect(
       expect(await reader.read()).to.deep.equal(await readAll());
       expect(queries).to.have.length(1);
       await commit("comment on table note is 'forgotten'");
-      reader.forgetAnswer();
+      forgetAnswer(reader);
       expect(await reader.read()).to.deep.equal(await readAll());
       expect(queries).to.have.length(2);
       await commit("set timezone = 'Asia/Tokyo'; alter table note add t timestamptz default now()");
@@ -239,7 +239,7 @@ describeEachDialect(
       await own.read();
       await one.transaction(async (trx) => {
         await trx.raw("comment on table note is 'y'; deallocate all");
-        commitWith(trx, 'select 1', own.questionBehind!);
+        commitWith(trx, 'select 1', questionBehind(own)!);
       });
       expect(await own.read()).to.deep.equal(await readCatalog(one));
     });
