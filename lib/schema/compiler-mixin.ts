@@ -1,6 +1,7 @@
 import type { Renaming } from './carry-names.ts';
 import type {
   ColumnCompilerInternals,
+  SchemaCompilerInternals,
   TableBuilderInternals,
   TableCompilerInternals,
 } from './knex-internals.ts';
@@ -17,6 +18,8 @@ export interface CompilerMixin {
   literal(text: string): string;
   table(Base: TableCompilerClass): TableCompilerClass;
   column(Base: ColumnCompilerClass): ColumnCompilerClass;
+  /** Changes how statements about whole tables are compiled. */
+  prepareSchema?(compiler: SchemaCompilerInternals): void;
   /** Statements that give a constraint another name; undefined where the table is written anew. */
   renameSql?(
     renaming: Renaming,

@@ -13,7 +13,6 @@ import { attachPlan, type CompilerMixin } from './compiler-mixin.ts';
 import type { ClientInternals } from './knex-internals.ts';
 import { mysqlMixin } from './mysql-mixin.ts';
 import { postgresMixin } from './postgres-mixin.ts';
-import { sweepAfterDrops } from './postgres-touch.ts';
 import { sqliteMixin } from './sqlite-mixin.ts';
 import { keepCommentsOfTables } from './sqlite-comment-mixin.ts';
 import { storedTableOf } from './stored-table.ts';
@@ -72,7 +71,7 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
       };
     }
     carryNamesOfTables(compiler, builder, carry);
-    if (dialect.name === 'postgres') sweepAfterDrops(compiler);
+    mixin.prepareSchema?.(compiler);
     if (dialect.name === 'sqlite' && comments?.sqliteTable === true) {
       keepCommentsOfTables(compiler, builder, client);
     }
