@@ -16,8 +16,8 @@ interface OwnNames {
 }
 
 function ownNames({ columns }: CatalogTable): OwnNames {
-  const taken = columns.map(({ name }) => name.toLowerCase());
-  const own = (name: string): string => (taken.includes(name) ? own(`${name}_`) : name);
+  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
+  const own = (name: string): string => (taken.has(name) ? own(`${name}_`) : name);
   return {
     place: own('stairway_place'),
     distance: own('stairway_distance'),
