@@ -43,6 +43,8 @@ export interface ClimbPlan {
  * @throws MigrationFilesError where the migrations cannot be put into an order
  */
 export function planClimb(options: ClimbOptions): ClimbPlan {
+  const missing = missingOptions(options);
+  if (missing.length > 0) throw new OptionsError('The options of the stairway', missing);
   const { config, database, data = {}, stepTimeoutMs = 60_000 } = options;
   const seed = options.seed === true ? createSeed() : options.seed || undefined;
   const source = sourceOfConfig(config, 'config');
@@ -137,6 +139,24 @@ function unknownMigration(option: string, name: string, files: readonly Migratio
       files.map((file) => file.revision ?? file.name),
     )}`,
   };
+}
+
+/** JavaScript asks for no option. */
+function missingOptions({ config, database }: Partial<ClimbOptions>): Problem[] {
+  const repairs = {
+    config: 'Give the Knex configuration of the project: config: knexConfig.',
+    database: 'Say where a throw-away database is made: database: postgres(), mysql() or sqlite().',
+  };
+  return Object.entries({ config, database }).flatMap(([where, value]) =>
+    typeof value === 'object' && value !== null
+      ? []
+      : {
+          code: 'E_OPTION' as const,
+          where,
+          what: value === undefined ? 'is missing' : `is ${String(value)}`,
+          repair: repairs[where as keyof typeof repairs],
+        },
+  );
 }
 
 function problemsOfNumbers(options: Readonly<Record<string, unknown>>): Problem[] {
