@@ -72,7 +72,7 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
     }
     carryNamesOfTables(compiler, builder, carry);
     mixin.prepareSchema?.(compiler);
-    if (dialect.name === 'sqlite' && comments?.sqliteTable === true) {
+    if (!dialect.supportsComments && comments?.sqliteTable === true) {
       keepCommentsOfTables(compiler, builder, client);
     }
     return compiler;
@@ -102,9 +102,9 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
   const ColumnCompiler = subclassOf(base, 'columnCompiler', mixin.column);
   client.columnCompiler = (table, builder) => new ColumnCompiler(client, table, builder);
 
-  // SQL that Knex writes for SQLite quotes the names of constraints late, by way of the mapper of
+  // SQL that Knex builds a table anew by quotes the names of constraints late, by way of the mapper of
   // the project, which has had its say.
-  if (dialect.name === 'sqlite') {
+  if (dialect.rebuildsTables) {
     client.customWrapIdentifier = (name, quote, queryContext) =>
       // Knex asks for the name by which a foreign key is dropped even where it is given none.
       name === undefined || scopeOf(client)?.finalNames.has(name) === true
