@@ -14,12 +14,12 @@ export type ColumnCompilerClass = new (...args: never[]) => ColumnCompilerIntern
 /** What a dialect changes in the compilers that its client makes. */
 export interface CompilerMixin {
   readonly reader: ConstraintReader;
+  /** Changes how statements about whole tables are compiled. */
+  prepareSchema?(compiler: SchemaCompilerInternals): void;
   /** Makes SQL of a text. */
   literal(text: string): string;
   table(Base: TableCompilerClass): TableCompilerClass;
   column(Base: ColumnCompilerClass): ColumnCompilerClass;
-  /** Changes how statements about whole tables are compiled. */
-  prepareSchema?(compiler: SchemaCompilerInternals): void;
   /** Statements that give a constraint another name; undefined where the table is written anew. */
   renameSql?(
     renaming: Renaming,

@@ -11,14 +11,14 @@ export interface LiveConstraint {
   readonly form: 'constraint' | 'index';
   readonly schema: string;
   readonly table: string;
-  /** Columns in order; empty for a check, null for an expression. */
-  readonly columns: readonly (string | null)[];
-  readonly referredTable: string | undefined;
-  readonly referredColumns: readonly string[];
   /** Whether it is of the table that was asked for; undefined where its name alone tells. */
   readonly isOwn?: boolean | undefined;
   /** Whether it refers to that table; undefined where its name alone tells. */
   readonly isReferring?: boolean | undefined;
+  /** Columns in order; empty for a check, null for an expression. */
+  readonly columns: readonly (string | null)[];
+  readonly referredTable: string | undefined;
+  readonly referredColumns: readonly string[];
   /** Where it takes its definition to build it again: a check's expression, a foreign key's actions. */
   readonly definition: string | undefined;
 }

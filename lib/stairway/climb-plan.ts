@@ -141,24 +141,6 @@ function unknownMigration(option: string, name: string, files: readonly Migratio
   };
 }
 
-/** JavaScript asks for no option. */
-function missingOptions({ config, database }: Partial<ClimbOptions>): Problem[] {
-  const repairs = {
-    config: 'Give the Knex configuration of the project: config: knexConfig.',
-    database: 'Say where a throw-away database is made: database: postgres(), mysql() or sqlite().',
-  };
-  return Object.entries({ config, database }).flatMap(([where, value]) =>
-    typeof value === 'object' && value !== null
-      ? []
-      : {
-          code: 'E_OPTION' as const,
-          where,
-          what: value === undefined ? 'is missing' : `is ${String(value)}`,
-          repair: repairs[where as keyof typeof repairs],
-        },
-  );
-}
-
 function problemsOfNumbers(options: Readonly<Record<string, unknown>>): Problem[] {
   return ['stepTimeoutMs', 'fullReadingEvery'].flatMap((option) => {
     const value = options[option];
@@ -185,4 +167,22 @@ export function irreversibleReason(
   };
   const reason = irreversible ?? config?.irreversible;
   return typeof reason === 'string' && reason !== '' ? reason : undefined;
+}
+
+/** JavaScript asks for no option. */
+function missingOptions({ config, database }: Partial<ClimbOptions>): Problem[] {
+  const repairs = {
+    config: 'Give the Knex configuration of the project: config: knexConfig.',
+    database: 'Say where a throw-away database is made: database: postgres(), mysql() or sqlite().',
+  };
+  return Object.entries({ config, database }).flatMap(([where, value]) =>
+    typeof value === 'object' && value !== null
+      ? []
+      : {
+          code: 'E_OPTION' as const,
+          where,
+          what: value === undefined ? 'is missing' : `is ${String(value)}`,
+          repair: repairs[where as keyof typeof repairs],
+        },
+  );
 }
