@@ -46,8 +46,9 @@ function readText(text: string): number {
 
 function problemOf(value: string | number, where: string, ms: number): Problem {
   const code = 'E_DURATION';
+  const shown = typeof value === 'number' ? String(value) : JSON.stringify(value);
   if (ms > longest) {
-    const what = `is ${JSON.stringify(value)}, longer than timers can hold`;
+    const what = `is ${shown}, longer than timers can hold`;
     return { code, where, what, repair: 'Give at most 24 days: 576h.' };
   }
   const isBareNumber = typeof value === 'string' && /^\d+(?:\.\d+)?$/u.test(value.trim());
@@ -55,13 +56,13 @@ function problemOf(value: string | number, where: string, ms: number): Problem {
     ? {
         code,
         where,
-        what: `is ${JSON.stringify(value)}, a number without a unit`,
+        what: `is ${shown}, a number without a unit`,
         repair: `Write ${value.trim()}s for seconds, or ${value.trim()}ms.`,
       }
     : {
         code,
         where,
-        what: `is ${JSON.stringify(value)}, which is no duration`,
+        what: `is ${shown}, which is no duration`,
         repair: 'Write a number with its unit: 500ms, 60s, 10m, 1h30m; or 0.',
       };
 }

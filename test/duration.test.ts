@@ -48,6 +48,8 @@ describe('parseDuration', () => {
     it(`refuses ${wrong}, which no timer can wait for`, async () => {
       const { problems } = await caught(OptionsError, () => parseDuration(wrong, 'wait'));
       expect(problems[0]).to.include({ code: 'E_DURATION', where: 'wait' });
+      const shown = typeof wrong === 'number' ? String(wrong) : JSON.stringify(wrong);
+      expect(problems[0]?.what).to.match(new RegExp(`^is ${shown}, `, 'u'));
     });
   }
 

@@ -1,4 +1,5 @@
 import type { CatalogConstraint } from '../catalog/catalog.ts';
+import { quoteName, quotePath } from '../dialect/quote-name.ts';
 import type { Renaming } from './rename-order.ts';
 
 /** Statements that rename, and that take it back, each in the order in which they are sent. */
@@ -30,38 +31,32 @@ function postgresSql(
   currentSchema: string | null,
 ): string {
   // Where tables lie on the search path, they may lie in another schema elsewhere.
-  const place = table.schema === null || table.schema === currentSchema ? [] : [table.schema];
-  const path = (name: string): string => [...place, name].map(quoteDouble).join('.');
+  const place = table.schema === currentSchema ? null : table.schema;
+  const path = (name: string): string => quotePath('postgres', place, name);
+  const quote = (name: string): string => quoteName('postgres', name);
   const sql = isIndex
-    ? `alter index ${path(from)} rename to ${quoteDouble(to)}`
-    : `alter table ${path(table.name)} rename constraint ${quoteDouble(from)} to ${quoteDouble(to)}`;
+    ? `alter index ${path(from)} rename to ${quote(to)}`
+    : `alter table ${path(table.name)} rename constraint ${quote(from)} to ${quote(to)}`;
   // Knex takes it for a binding otherwise.
   return sql.replaceAll('?', String.raw`\?`);
 }
 
 /** Foreign keys and checks are made again, as they were; the index of a key follows its name. */
 function mysqlSql({ table, item, kind, isIndex }: Renaming, from: string, to: string): string[] {
-  const alter = `alter table ${quoteBacktick(table.name)}`;
-  const rename = `${alter} rename index ${quoteBacktick(from)} to ${quoteBacktick(to)}`;
+  const quote = (text: string): string => quoteName('mysql', text);
+  const alter = `alter table ${quote(table.name)}`;
+  const rename = `${alter} rename index ${quote(from)} to ${quote(to)}`;
   if (isIndex || (kind !== 'fk' && kind !== 'ck')) return [rename];
   const { definition, columns } = item as CatalogConstraint;
-  const add = `add constraint ${quoteBacktick(to)} ${definition}`;
-  if (kind === 'ck') return [`${alter} drop constraint ${quoteBacktick(from)}, ${add}`];
+  const add = `add constraint ${quote(to)} ${definition}`;
+  if (kind === 'ck') return [`${alter} drop constraint ${quote(from)}, ${add}`];
   const hasIndex = table.indexes.some(
     ({ name, columns: of }) =>
       name === item.name && columns.every((column, index) => column === of[index]?.column),
   );
   return [
-    `${alter} drop foreign key ${quoteBacktick(from)}`,
+    `${alter} drop foreign key ${quote(from)}`,
     ...(hasIndex ? [rename] : []),
     `${alter} ${add}`,
   ];
-}
-
-function quoteDouble(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function quoteBacktick(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
 }

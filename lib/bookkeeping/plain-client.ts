@@ -1,7 +1,5 @@
 import type { Knex } from 'knex';
 
-export { rowsOf } from '../dialect/rows-of.ts';
-
 /** The builders of a Knex or a transaction, past the project's mappers of names and results. */
 export interface PlainClient {
   queryBuilder(): Knex.QueryBuilder;

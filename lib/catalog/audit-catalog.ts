@@ -31,8 +31,8 @@ import { labelOf } from './object-label.ts';
 export function auditCatalog(
   catalog: Catalog,
   conventions: Conventions | readonly Conventions[] | false = {},
-): Finding[] {
-  return auditTables(catalog.tables, catalog, conventions);
+): readonly Finding[] {
+  return Object.freeze(auditTables(catalog.tables, catalog, conventions));
 }
 
 /** The same of some tables of a catalog. */

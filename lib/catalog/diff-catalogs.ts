@@ -45,8 +45,8 @@ const lists = [
  * const differences = diffCatalogs(before, await readCatalog(knex));
  * for (const { message } of differences) console.log(message); // index by_email on user_account is left over
  */
-export function diffCatalogs(before: Catalog, after: Catalog): Difference[] {
-  if (before === after) return [];
+export function diffCatalogs(before: Catalog, after: Catalog): readonly Difference[] {
+  if (before === after) return Object.freeze([]);
   const differences: Difference[] = [];
   // Objects that are in one catalog only: what is of them is not told.
   const gone = { before: new Set<string>(), after: new Set<string>() };
@@ -75,7 +75,7 @@ export function diffCatalogs(before: Catalog, after: Catalog): Difference[] {
       changed(database, 'schema', nowhere, 'dialect', [before.dialect, after.dialect]),
     );
   }
-  return differences;
+  return Object.freeze(differences);
 }
 
 /** Columns, constraints and indexes of a table or view. */

@@ -27,6 +27,11 @@ export interface Dialect {
   readonly typesIndexes: boolean;
   /** Whether Knex can add a check of a column to a column that is there. */
   readonly addsColumnChecks: boolean;
+  /**
+   * Whether a table is built anew where a key is added or dropped, by Knex and from its own text, which
+   * is where names of constraints stand.
+   */
+  readonly rebuildsTables: boolean;
   /** Whether a table and a column can bear a comment. */
   readonly supportsComments: boolean;
   /** What a comment of a table or column can hold. */

@@ -21,6 +21,7 @@ export const mysql: Dialect = {
   hasEnumTypes: false,
   typesIndexes: true,
   addsColumnChecks: true,
+  rebuildsTables: false,
   // Of up to 1,024 (columns) and 2,048 characters (tables);
   // https://dev.mysql.com/doc/refman/8.4/en/create-table.html
   supportsComments: true,

@@ -16,6 +16,7 @@ export const postgres: Dialect = {
   hasEnumTypes: true,
   typesIndexes: true,
   addsColumnChecks: true,
+  rebuildsTables: false,
   // https://www.postgresql.org/docs/18/sql-comment.html
   supportsComments: true,
   commentText: { limits: undefined, isSupplementaryLost: false },

@@ -16,6 +16,8 @@ export const sqlite: Dialect = {
   hasEnumTypes: false,
   typesIndexes: false,
   addsColumnChecks: false,
+  // https://www.sqlite.org/lang_altertable.html#otheralter; Knex 3.3.0, lib/dialects/sqlite3/schema/ddl.js
+  rebuildsTables: true,
   // https://www.sqlite.org/lang.html has no statement for them
   supportsComments: false,
   commentText: { limits: undefined, isSupplementaryLost: false },

@@ -117,11 +117,14 @@ export type DataCode =
   /**
    * An interrupted run has left a checkpoint of other work on the same table.
    *
-   * @repair Run that work to its end, delete the row, or give each its own `name`.
+   * Not resumed, no row is done twice or left out.
+   *
+   * @repair Run that work to its end, or delete the row to begin anew; give each its own `name`, and
+   * write a time that moves as SQL, which is the same text in each run.
    * @example
    * knex_stairway_backfill, row user_account:default
-   *   is the checkpoint of other work on this table that was interrupted: its where or its key differs
-   *   → Run that work to its end, or delete the row; give each of several their own { name }.
+   *   is the checkpoint of other work on this table that was interrupted; it differs by the values in its where (["2026-08-01T00:00:00.000Z"] then, ["2026-08-02T00:00:00.000Z"] now)
+   *   → Run that work as it was, without what ended before it; or delete the row to begin anew. Give each of several their own { name }, and write a time that moves as SQL: knex.raw(…).
    */
   | 'E_BACKFILL_CHECKPOINT'
   /**

@@ -1,6 +1,7 @@
 import type { Renaming } from './carry-names.ts';
 import type {
   ColumnCompilerInternals,
+  SchemaCompilerInternals,
   TableBuilderInternals,
   TableCompilerInternals,
 } from './knex-internals.ts';
@@ -13,6 +14,8 @@ export type ColumnCompilerClass = new (...args: never[]) => ColumnCompilerIntern
 /** What a dialect changes in the compilers that its client makes. */
 export interface CompilerMixin {
   readonly reader: ConstraintReader;
+  /** Changes how statements about whole tables are compiled. */
+  prepareSchema?(compiler: SchemaCompilerInternals): void;
   /** Makes SQL of a text. */
   literal(text: string): string;
   table(Base: TableCompilerClass): TableCompilerClass;

@@ -13,7 +13,6 @@ import { attachPlan, type CompilerMixin } from './compiler-mixin.ts';
 import type { ClientInternals } from './knex-internals.ts';
 import { mysqlMixin } from './mysql-mixin.ts';
 import { postgresMixin } from './postgres-mixin.ts';
-import { sweepAfterDrops } from './postgres-touch.ts';
 import { sqliteMixin } from './sqlite-mixin.ts';
 import { keepCommentsOfTables } from './sqlite-comment-mixin.ts';
 import { storedTableOf } from './stored-table.ts';
@@ -72,8 +71,8 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
       };
     }
     carryNamesOfTables(compiler, builder, carry);
-    if (dialect.name === 'postgres') sweepAfterDrops(compiler);
-    if (dialect.name === 'sqlite' && comments?.sqliteTable === true) {
+    mixin.prepareSchema?.(compiler);
+    if (!dialect.supportsComments && comments?.sqliteTable === true) {
       keepCommentsOfTables(compiler, builder, client);
     }
     return compiler;
@@ -103,9 +102,9 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
   const ColumnCompiler = subclassOf(base, 'columnCompiler', mixin.column);
   client.columnCompiler = (table, builder) => new ColumnCompiler(client, table, builder);
 
-  // SQL that Knex writes for SQLite quotes the names of constraints late, by way of the mapper of
+  // SQL that Knex builds a table anew by quotes the names of constraints late, by way of the mapper of
   // the project, which has had its say.
-  if (dialect.name === 'sqlite') {
+  if (dialect.rebuildsTables) {
     client.customWrapIdentifier = (name, quote, queryContext) =>
       // Knex asks for the name by which a foreign key is dropped even where it is given none.
       name === undefined || scopeOf(client)?.finalNames.has(name) === true

@@ -11,6 +11,10 @@ export interface LiveConstraint {
   readonly form: 'constraint' | 'index';
   readonly schema: string;
   readonly table: string;
+  /** Whether it is of the table that was asked for; undefined where its name alone tells. */
+  readonly isOwn?: boolean | undefined;
+  /** Whether it refers to that table; undefined where its name alone tells. */
+  readonly isReferring?: boolean | undefined;
   /** Columns in order; empty for a check, null for an expression. */
   readonly columns: readonly (string | null)[];
   readonly referredTable: string | undefined;
@@ -30,6 +34,8 @@ export interface ConstraintRow {
   readonly referred_table: string | null;
   readonly referred_column: string | null;
   readonly definition: string | null;
+  readonly is_own?: boolean;
+  readonly is_referring?: boolean | null;
 }
 
 /** Reads what a table has. */
@@ -69,6 +75,8 @@ export function readConstraints(reader: ConstraintReader, response: unknown): Li
       columns: first.kind === 'ck' ? [] : rows.map((row) => row.column_name),
       referredTable: first.referred_table ?? undefined,
       referredColumns: rows.flatMap((row) => row.referred_column ?? []),
+      isOwn: first.is_own,
+      isReferring: first.is_referring ?? undefined,
       definition: first.definition ?? undefined,
     };
   });

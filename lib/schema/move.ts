@@ -22,8 +22,9 @@ export function beforeMove(
       column !== undefined && isSameName(dialect, name, column.after) ? (column.before as T) : name,
     );
   const { columns, referredTable, referredColumns } = constraint;
-  const isOwn = isSameName(dialect, constraint.table, table);
-  const isReferred = isSameName(dialect, referredTable, table);
+  // A table of another schema may bear the same name.
+  const isOwn = constraint.isOwn ?? isSameName(dialect, constraint.table, table);
+  const isReferred = constraint.isReferring ?? isSameName(dialect, referredTable, table);
   return {
     ...constraint,
     table: isOwn ? tableBefore : constraint.table,

@@ -12,7 +12,8 @@ export const postgresReader: ConstraintReader = {
           c.conname::text as name, 'constraint' as form, n.nspname::text as schema_name,
           r.relname::text as table_name, a.attname::text as column_name,
           f.relname::text as referred_table, fa.attname::text as referred_column,
-          null::text as definition, k.ord
+          null::text as definition, k.ord, c.conrelid = ?::regclass as is_own,
+          c.confrelid = ?::regclass as is_referring
         from pg_constraint c
         join pg_class r on r.oid = c.conrelid
         join pg_namespace n on n.oid = r.relnamespace
@@ -23,7 +24,7 @@ export const postgresReader: ConstraintReader = {
         where c.contype in ('p', 'f', 'u', 'c') and (c.conrelid = ?::regclass${reach === 'references' ? ' or c.confrelid = ?::regclass' : ''})
         union all
         select case when i.indisunique then 'uq' else 'ix' end, x.relname::text, 'index', n.nspname::text,
-          r.relname::text, a.attname::text, null, null, null, k.ord
+          r.relname::text, a.attname::text, null, null, null, k.ord, true, false
         from pg_index i
         join pg_class x on x.oid = i.indexrelid
         join pg_class r on r.oid = i.indrelid
@@ -33,7 +34,7 @@ export const postgresReader: ConstraintReader = {
         where i.indrelid = ?::regclass
           and not exists (select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))
       ) found order by kind, name, ord`,
-    bindings: reach === 'references' ? [table, table, table] : [table, table],
+    bindings: Array.from({ length: reach === 'references' ? 5 : 4 }, () => table),
   }),
   rowsOf: (response) => (response as { rows: unknown[] }).rows,
 };

@@ -5,12 +5,18 @@ import type { Query, TableCompilerInternals } from './knex-internals.ts';
 import { postgresLiteral } from './sql-literal.ts';
 import { postgresReader } from './postgres-constraints.ts';
 import type { LiveConstraint } from './live-constraint.ts';
-import { postgresDropTouch } from './postgres-touch.ts';
+import { postgresDropTouch, sweepAfterDrops } from './postgres-touch.ts';
 import { listOf } from './list-of.ts';
 
 /** Statements without bindings hold no placeholders, but Knex 3.3.0 makes `$1` of a `?` (#5626). */
 function literally(sql: string): string {
   return sql.includes('?') ? sql.replaceAll(/(?<!\\)\?/gu, String.raw`\?`) : sql;
+}
+
+/** @param held the bindings of a query that brings none of its own */
+function withoutPlaceholders(query: string | Query, held: readonly unknown[]): Query {
+  const whole: Query = typeof query === 'string' ? { sql: query } : query;
+  return (whole.bindings ?? held).length > 0 ? whole : { ...whole, sql: literally(whole.sql) };
 }
 
 function commentLiteral(text: string): string {
@@ -51,10 +57,7 @@ export const postgresMixin: CompilerMixin = {
       }
 
       override pushQuery(query: string | Query): void {
-        const whole: Query = typeof query === 'string' ? { sql: query } : query;
-        const { sql, bindings = this.bindings } = whole;
-        if (bindings.length > 0 || !sql.includes('?')) super.pushQuery(query);
-        else super.pushQuery({ ...whole, sql: literally(sql) });
+        super.pushQuery(withoutPlaceholders(query, this.bindings));
       }
 
       /** A touch trigger would hold them. */
@@ -89,6 +92,12 @@ export const postgresMixin: CompilerMixin = {
         });
       }
     },
+
+  prepareSchema(compiler) {
+    const { pushQuery } = compiler;
+    compiler.pushQuery = (query) => pushQuery.call(compiler, withoutPlaceholders(query, []));
+    sweepAfterDrops(compiler);
+  },
 
   renameSql({ constraint, name }, quote) {
     const { form, schema, table } = constraint;

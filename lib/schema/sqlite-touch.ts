@@ -1,4 +1,5 @@
 import { sqlite } from '../dialect/sqlite.ts';
+import { nodeCrypto } from '../node-crypto.ts';
 import type { Query } from './knex-internals.ts';
 import { quote, tokensOf, unquote } from './sqlite-text.ts';
 import { quoteIn, touchName, touchPrefix, type TouchedColumn } from './touch-trigger.ts';
@@ -24,9 +25,17 @@ export function sqliteTouchSql(touched: TouchedColumn, now: string): readonly st
   ];
 }
 
-/** The name of a touch trigger: those of SQLite are of the database, not of the table. */
+/**
+ * The name of a touch trigger: those of SQLite are of the database, not of the table. Table and column
+ * can be told from it, as the last `__` stands between them; a column that has one of its own is told
+ * apart by a digest.
+ */
 export function sqliteTouchName(table: string, column: string): string {
-  return touchName(sqlite, table, column);
+  if (!/^_|__/u.test(column)) return touchName(sqlite, table, column);
+  const digest = nodeCrypto()
+    .createHash('md5')
+    .update(JSON.stringify([table, column]));
+  return touchName(sqlite, table, column, digest.digest('hex').slice(0, 8));
 }
 
 /** The column that a touch trigger keeps; undefined for any other trigger. */

@@ -68,7 +68,7 @@ export const statementPlanners: Readonly<Record<string, Planner>> = {
       columns: data.references,
     });
     if (name === undefined) return;
-    const isRewrite = context.dialect.name === 'sqlite' && builder._method === 'alter';
+    const isRewrite = context.dialect.rebuildsTables && builder._method === 'alter';
     data.keyName = isRewrite ? name.text : name.raw;
   },
 
@@ -104,7 +104,7 @@ function dropPlanner(kind: 'pk' | 'uq' | 'ix', method: string): Planner {
   return (statement, namer, { dialect }) => {
     const [first, second] = statement.args;
     const [columns, given] = kind === 'pk' ? [[], first] : [first, second];
-    if (kind === 'pk' && (!dialect.namesPrimaryKeys || dialect.name === 'sqlite')) return;
+    if (kind === 'pk' && (!dialect.namesPrimaryKeys || dialect.rebuildsTables)) return;
     const call = callOf(method, columns);
     const name = namer.find(kind, given, columns, call);
     if (name !== undefined) statement.args = kind === 'pk' ? [name.raw] : [columns, name.raw];

@@ -25,9 +25,10 @@ export function literalsIn(definitions: readonly string[]): {
   const tokens = definitions.flatMap((definition) => [...definition.matchAll(token)]);
   const texts = tokens.flatMap(({ groups }) => {
     const text = groups?.['text'];
-    return text === undefined
-      ? []
-      : text.replaceAll("''", "'").replaceAll(/\\(?<one>.)/gu, '$<one>');
+    if (text === undefined) return [];
+    const plain = text.replaceAll("''", "'");
+    // Some databases print a backslash as it is.
+    return [plain.replaceAll(/\\(?<one>.)/gu, '$<one>'), plain];
   });
   const numbers = tokens.flatMap(({ groups }) => groups?.['number'] ?? []);
   const numeric = texts.filter((text) => /^-?\d+(?:\.\d+)?$/u.test(text));

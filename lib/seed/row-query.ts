@@ -7,9 +7,24 @@ import type { SeedDialect } from './seed-dialect.ts';
 const mostParents = 10;
 const mostCombinations = 100_000;
 
-/** Names of our own beside those of columns. */
-const place = 'stairway_place';
-const distance = 'stairway_distance';
+/** Names of our own beside those of the columns of a table. */
+interface OwnNames {
+  readonly place: string;
+  readonly distance: string;
+  readonly row: string;
+  readonly count: string;
+}
+
+function ownNames({ columns }: CatalogTable): OwnNames {
+  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
+  const own = (name: string): string => (taken.has(name) ? own(`${name}_`) : name);
+  return {
+    place: own('stairway_place'),
+    distance: own('stairway_distance'),
+    row: own('stairway_row'),
+    count: own('stairway_count'),
+  };
+}
 
 /** What puts rows into a table; each row takes the next values of each component. */
 export function insertStatements(
@@ -19,6 +34,7 @@ export function insertStatements(
   rows: number,
 ): readonly string[] {
   const { quote, nameOf } = dialect;
+  const { place, distance, row, count } = ownNames(table);
   const into = nameOf(table.schema, table.name);
   const columns = components.flatMap((component, index) =>
     component.columns.map((name) => ({ name: quote(name), from: `c${index}.${quote(name)}` })),
@@ -27,9 +43,9 @@ export function insertStatements(
   if (columns.length === 0) return Array.from({ length: rows }, () => dialect.insertDefaults(into));
   const joins = components.map((component, index) => {
     const query = componentQuery(dialect, table, component);
-    return `join (select q.*, row_number() over (order by ${distance}, ${place}) as stairway_row,
-      count(*) over () as stairway_count from (${query}) q) c${index}
-      on c${index}.stairway_row = (r.n - 1) % c${index}.stairway_count + 1`;
+    return `join (select q.*, row_number() over (order by ${distance}, ${place}) as ${row},
+      count(*) over () as ${count} from (${query}) q) c${index}
+      on c${index}.${row} = (r.n - 1) % c${index}.${count} + 1`;
   });
   return [
     `insert into ${into} (${columns.map(({ name }) => name).join(', ')})${dialect.overriding}
@@ -48,9 +64,10 @@ export function componentQuery(
   { columns, sources, aliases, checks }: Component,
 ): string {
   const { quote } = dialect;
+  const { place, distance } = ownNames(table);
   const most = Math.floor(mostCombinations ** (1 / Math.max(1, sources.length)));
   const from = sources.map(
-    (source, index) => `(${sourceQuery(dialect, source, Math.max(4, most))}) s${index}`,
+    (source, index) => `(${sourceQuery(dialect, source, place, Math.max(4, most))}) s${index}`,
   );
   const holders = (name: string): string[] =>
     sources.flatMap((source, index) =>
@@ -81,7 +98,12 @@ export function componentQuery(
 }
 
 /** The values of a source, each with its place. */
-function sourceQuery(dialect: SeedDialect, source: ValueSource, limit: number): string {
+function sourceQuery(
+  dialect: SeedDialect,
+  source: ValueSource,
+  place: string,
+  limit: number,
+): string {
   const { quote, nameOf } = dialect;
   if ('expressions' in source) {
     const [name] = source.columns;

@@ -1,14 +1,14 @@
 import type { CatalogColumn, CatalogTable } from '../catalog/catalog.ts';
 import type { DialectName } from '../dialect/dialect.ts';
 import { quoteName, quotePath } from '../dialect/quote-name.ts';
-import { sqliteLiteral } from '../schema/sql-literal.ts';
+import { mysqlLiteral, sqliteLiteral } from '../schema/sql-literal.ts';
 
 /** What sets the databases apart where rows are put into tables. */
 export interface SeedDialect {
   readonly name: DialectName;
   quote(name: string): string;
   nameOf(schema: string | null, name: string): string;
-  /** A text as SQL. */
+  /** A text as SQL; that of MySQL is sent by `sendSql` only, which knows what a backslash means. */
   text(value: string): string;
   /** Bytes as SQL. */
   bytes(hex: string): string;
@@ -72,7 +72,7 @@ const mysql: SeedDialect = {
   name: 'mysql',
   quote: (name) => quoteName('mysql', name),
   nameOf: (schema, name) => quotePath('mysql', schema, name),
-  text: (value) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`,
+  text: mysqlLiteral,
   bytes: (hex) => `x'${hex}'`,
   cast: (expression) => expression,
   isNumbered: (_table, { identity }) => identity !== null,

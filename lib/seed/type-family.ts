@@ -176,8 +176,9 @@ function shapes(...values: string[]): TypeFamily {
   return { kind: 'expressions', values: values.map((value) => `st_geomfromtext('${value}')`) };
 }
 
+/** MySQL prints a backslash twice, whatever it means to the session. */
 function quotedIn(list: string): string[] {
-  return [...list.matchAll(/'(?<text>(?:[^']|'')*)'/gu)].map(({ groups }) =>
-    (groups?.['text'] ?? '').replaceAll("''", "'"),
+  return [...list.matchAll(/'(?<text>(?:[^'\\]|''|\\.)*)'/gsu)].map(({ groups }) =>
+    (groups?.['text'] ?? '').replaceAll(/''|\\(?<escaped>.)/gsu, (pair) => pair.slice(1)),
   );
 }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { usesTransaction } from '../bookkeeping/run-step.ts';
-import { ChecksumRecord } from '../history/checksum-record.ts';
 import { applyMigration, type Holding, type Loaded, type Work } from './apply-migration.ts';
 import { isLockTaken } from './lock-taken.ts';
 import type { MigrationEvent } from './migrate-event.ts';
+import { openChecksums } from './open-checksums.ts';
 import type { Run } from './run.ts';
-import { aborted, cannotRecord, migrationFailed } from './service-error.ts';
+import { aborted, migrationFailed } from './service-error.ts';
 import { limitConnections } from './statement-limits.ts';
 
 /**
@@ -46,17 +46,6 @@ export async function applyAll(
     await hooks.afterAll?.(within, items);
     return applied;
   });
-}
-
-async function openChecksums({ knex, bookkeeping }: Run): Promise<ChecksumRecord> {
-  const checksums = new ChecksumRecord(bookkeeping.config);
-  try {
-    await checksums.ensure(knex);
-    await checksums.forgetUndone(knex);
-  } catch (error) {
-    throw cannotRecord(checksums.tableName, error);
-  }
-  return checksums;
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
 import { isStairwayError, OptionsError } from '../errors.ts';
+import { recordApplied } from '../history/record-applied.ts';
 import { freeKnexLock, lookAtKnexLock, setKnexLock } from './knex-lock-row.ts';
 import { isLockTaken } from './lock-taken.ts';
 import { poll } from './migration-lock.ts';
+import { openChecksums } from './open-checksums.ts';
 import { hasOthers } from './plain-knex.ts';
 import type { Run } from './run.ts';
 import { holderOf, newToken, type RunRow } from './run-record.ts';
@@ -21,6 +23,13 @@ export interface Claim {
  */
 const defaultAloneMs = 5_000;
 
+/** What a claim may be told. */
+interface ClaimOptions {
+  readonly aloneMs?: number;
+  /** Of the migration that `markApplied` names, where it is known. */
+  readonly checksum?: string | undefined;
+}
+
 /**
  * Takes Knex's own lock, and writes this run down. A plain Knex that is at work is waited for; a lock
  * that a dead one has left is freed. Call it with our own lock in the hand.
@@ -32,16 +41,21 @@ const defaultAloneMs = 5_000;
 export async function claim(
   run: Run,
   deadline: number,
-  aloneMs: number = defaultAloneMs,
+  { aloneMs = defaultAloneMs, checksum }: ClaimOptions = {},
 ): Promise<Claim> {
   const { knex, bookkeeping, record, config } = run;
   await ensureTables(run);
+  const checksums = checksum === undefined ? undefined : await openChecksums(run);
+  const mark: Mark = (trx, applied) =>
+    checksum === undefined || checksums === undefined
+      ? bookkeeping.insert(applied, trx)
+      : recordApplied(trx, bookkeeping, checksums, { ...applied, checksum });
   const token = newToken();
   let aloneSince: number | undefined;
   let obstacle: Obstacle = 'busy';
   const attempt = async (): Promise<true | undefined> => {
     const isLeft = aloneSince !== undefined && performance.now() - aloneSince >= aloneMs;
-    const answer = await tryClaim(run, token, isLeft);
+    const answer = await tryClaim(run, token, isLeft, mark);
     if (answer === 'claimed') return true;
     aloneSince = answer === 'alone' ? (aloneSince ?? performance.now()) : undefined;
     obstacle = answer;
@@ -79,7 +93,18 @@ async function ensureTables({ knex, bookkeeping, record }: Run): Promise<void> {
 /** Who stands in the way: a Knex that may be at work, one that seems to be gone, an orphan. */
 type Obstacle = 'busy' | 'alone' | 'orphan';
 
-async function tryClaim(run: Run, token: number, isLeft: boolean): Promise<'claimed' | Obstacle> {
+/** Records a migration that was finished by hand. */
+type Mark = (
+  trx: Knex.Transaction,
+  applied: { readonly name: string; readonly batch: number },
+) => Promise<void>;
+
+async function tryClaim(
+  run: Run,
+  token: number,
+  isLeft: boolean,
+  mark: Mark,
+): Promise<'claimed' | Obstacle> {
   const { knex, dialect, file, bookkeeping, record } = run;
   let ifLocked: Obstacle = 'busy';
   try {
@@ -91,7 +116,7 @@ async function tryClaim(run: Run, token: number, isLeft: boolean): Promise<'clai
       }
       ifLocked = 'orphan';
       const before = await record.readLocked(trx, dialect);
-      await settleHalf(trx, run, before);
+      await settleHalf(trx, run, before, mark);
       await setKnexLock(trx, bookkeeping.config, token);
       await record.take(trx, token);
       return 'claimed';
@@ -116,6 +141,7 @@ async function settleHalf(
   trx: Knex.Transaction,
   { bookkeeping, config: { resume, markApplied } }: Run,
   before: RunRow | undefined,
+  mark: Mark,
 ): Promise<void> {
   const named = resume ?? markApplied;
   const applied = await bookkeeping.readNames(trx);
@@ -133,7 +159,7 @@ async function settleHalf(
       isHalf ? half : undefined,
     );
   if (markApplied !== undefined) {
-    await bookkeeping.insert({ name: named, batch: await bookkeeping.readNextBatch(trx) }, trx);
+    await mark(trx, { name: named, batch: await bookkeeping.readNextBatch(trx) });
   }
 }
 

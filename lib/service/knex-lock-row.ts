@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { BookkeepingConfig } from '../bookkeeping/bookkeeping-config.ts';
-import { plainClient, plainRows, rowsOf } from '../bookkeeping/plain-client.ts';
+import { plainClient, plainRows } from '../bookkeeping/plain-client.ts';
+import { rowsOf } from '../dialect/rows-of.ts';
 import type { DialectName } from '../dialect/dialect.ts';
 
 /** What stands in Knex's own lock. */

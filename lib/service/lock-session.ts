@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import { plainClient, rowsOf } from '../bookkeeping/plain-client.ts';
+import { plainClient } from '../bookkeeping/plain-client.ts';
+import { rowsOf } from '../dialect/rows-of.ts';
 
 /** A connection beside the pool of a Knex, for what must live and die with one connection. */
 export interface LockSession {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { listMigrationsOf, type Listed } from '../bookkeeping/listed.ts';
+import { checksumOf } from '../history/checksum.ts';
 import { applyAll } from './apply.ts';
 import type { Holding, Loaded } from './apply-migration.ts';
 import { claim } from './claim.ts';
@@ -97,7 +98,10 @@ async function migrateLocked(
     // Those who waited find it done.
     if (await isNothingToDo(run, listed, names, run.knex)) return nothingDone(names);
     const loaded = await loadAll(run, pendingIn(run, listed, names));
-    const claimed = await claim(run, deadline);
+    const marked = loaded.find(({ name }) => name === run.config.markApplied);
+    const claimed = await claim(run, deadline, {
+      checksum: marked && checksumOf(marked.migration),
+    });
     try {
       return await applyLoaded(run, listed, loaded, { lock: held, claim: claimed });
     } finally {

@@ -1,7 +1,8 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import type { Knex } from 'knex';
 import type { DialectName } from '../dialect/dialect.ts';
-import { plainClient, rowsOf } from '../bookkeeping/plain-client.ts';
+import { plainClient } from '../bookkeeping/plain-client.ts';
+import { rowsOf } from '../dialect/rows-of.ts';
 import { sessionLockPrefix } from './mysql-lock.ts';
 import { ownPrefix } from './own-name.ts';
 import { lockFileOf } from './sqlite-lock.ts';

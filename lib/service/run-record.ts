@@ -5,7 +5,8 @@ import type { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { ensureTable } from '../bookkeeping/ensure-tables.ts';
 import { runSuffix } from '../catalog/left-out.ts';
 import type { LockHolder } from './lock-holder.ts';
-import { plainClient, plainRows, rowsOf } from '../bookkeeping/plain-client.ts';
+import { plainClient, plainRows } from '../bookkeeping/plain-client.ts';
+import { rowsOf } from '../dialect/rows-of.ts';
 import type { DialectName } from '../dialect/dialect.ts';
 
 /** A run of `migrate`, as it has written itself down. */

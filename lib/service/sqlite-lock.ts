@@ -1,6 +1,7 @@
 import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import type { Knex } from 'knex';
-import { plainClient, rowsOf } from '../bookkeeping/plain-client.ts';
+import { plainClient } from '../bookkeeping/plain-client.ts';
+import { rowsOf } from '../dialect/rows-of.ts';
 import { openLockSession, type LockSession } from './lock-session.ts';
 import { isLockTaken } from './lock-taken.ts';
 import type { HeldLock, MigrationLock } from './migration-lock.ts';

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import { plainClient, rowsOf } from '../bookkeeping/plain-client.ts';
+import { plainClient } from '../bookkeeping/plain-client.ts';
+import { rowsOf } from '../dialect/rows-of.ts';
 import type { DialectName } from '../dialect/dialect.ts';
 import type { StatementLimits } from './migrate-options.ts';
 

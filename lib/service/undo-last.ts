@@ -56,7 +56,7 @@ export async function undoLast(
           await undoStep(connected, step, { lock: held, claim: claimed });
           undone.push(step.name);
         }
-        return undone;
+        return Object.freeze(undone);
       } finally {
         await claimed.release();
       }

@@ -1,13 +1,14 @@
 import type { Knex } from 'knex';
 import { batchDialects } from './batch-dialects.ts';
 import { settleBatchOptions, type BatchOptions } from './batch-options.ts';
-import { chooseRows, countRows, keyOf, narrow, purposeOf } from './chosen-rows.ts';
+import { chooseRows, countRows, keyOf, narrow } from './chosen-rows.ts';
 import type { Columns, RowOf } from './column.ts';
 import { findLive } from './compare.ts';
 import { encoded } from './encoded.ts';
 import type { LiveTable } from './live-table.ts';
 import { liveColumn, openTable, type Declaration } from './open-table.ts';
 import { stepThroughRanges } from './range-step.ts';
+import { purposeOf } from './purpose.ts';
 import { planRows } from './row-plan.ts';
 import { stepThroughRows } from './row-step.ts';
 import { runBatches, type BatchResult } from './run-batches.ts';
@@ -58,12 +59,10 @@ export async function backfill<C extends Columns>(
   const key = await keyOf(session, live);
   const { batchSize } = config;
   const chosen = chooseRows(declaration.table, options.where);
-  if (!isByRow)
-    assertSettable(
-      Object.keys(set).filter((name) => (set as Fields)[name] !== undefined),
-      live,
-      session,
-    );
+  const columns = isByRow
+    ? null
+    : Object.keys(set).filter((name) => (set as Fields)[name] !== undefined);
+  if (columns !== null) assertSettable(columns, live, session);
   const plan =
     isByRow &&
     planRows(session, declaration.columns, { live, key, dialect, batchSize, chosen, set });
@@ -72,7 +71,7 @@ export async function backfill<C extends Columns>(
     session,
     {
       title: live.title,
-      purpose: purposeOf(chosen(session), key),
+      purpose: purposeOf(chosen(session), key, columns),
       count: (within, from) => countRows(within, chosen(within), key, from),
       step: plan
         ? (within, from) => stepThroughRows(within, from, plan)

@@ -1,5 +1,6 @@
 import { batchDialects } from './batch-dialects.ts';
 import type { Key } from './keyset.ts';
+import { differencesOf } from './purpose.ts';
 import type { Session } from './session.ts';
 import { BackfillError } from './snapshot-error.ts';
 
@@ -39,7 +40,7 @@ export interface CheckpointRow {
 
 /**
  * @param id tells the work apart from other work
- * @param purpose what must be the same for work to be resumed: what rows, by what key
+ * @param purpose what must be the same for work to be resumed, as `purposeOf` writes it
  */
 export function checkpointRow(
   session: Session,
@@ -55,7 +56,8 @@ export function checkpointRow(
       within.raw(`select last_key, done, purpose from ${table} where id = ?`, [id]),
     );
     if (row === undefined) return undefined;
-    if (row['purpose'] !== purpose) throw otherWork(title, id);
+    const differences = differencesOf(String(row['purpose']), purpose);
+    if (differences !== '') throw otherWork(title, id, differences);
     const lastKey = row['last_key'];
     return {
       key: typeof lastKey === 'string' ? (JSON.parse(lastKey) as Key) : undefined,
@@ -106,11 +108,13 @@ export function checkpointRow(
   };
 }
 
-function otherWork(title: string, id: string): BackfillError {
+/** Neither to go on nor to begin anew is safe: one leaves rows out, the other does rows twice. */
+function otherWork(title: string, id: string, differences: string): BackfillError {
   return new BackfillError(title, {
     code: 'E_BACKFILL_CHECKPOINT',
     where: `${checkpointTable}, row ${id}`,
-    what: 'is the checkpoint of other work on this table that was interrupted: its where or its key differs',
-    repair: `Run that work to its end, or delete the row; give each of several their own { name }.`,
+    what: `is the checkpoint of other work on this table that was interrupted; it differs by ${differences}`,
+    repair:
+      'Run that work as it was, without what ended before it; or delete the row to begin anew. Give each of several their own { name }, and write a time that moves as SQL: knex.raw(…).',
   });
 }

@@ -38,11 +38,6 @@ export async function keyOf(session: Session, live: LiveTable): Promise<readonly
   });
 }
 
-/** What rows, by what key: not the values, which may be mended between two runs. */
-export function purposeOf(query: Knex.QueryBuilder, key: readonly KeyColumn[]): string {
-  return JSON.stringify([query.toSQL().sql, key.map(({ name }) => name)]);
-}
-
 /** Counts the rows that come after a key, or all. */
 export async function countRows(
   session: Session,

@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
 import { batchDialects } from './batch-dialects.ts';
 import { settleBatchOptions, type BatchOptions } from './batch-options.ts';
-import { chooseRows, countRows, keyOf, narrow, purposeOf } from './chosen-rows.ts';
+import { chooseRows, countRows, keyOf, narrow } from './chosen-rows.ts';
 import type { Columns, RowOf } from './column.ts';
 import { liveColumn, openTable, type Declaration } from './open-table.ts';
+import { purposeOf } from './purpose.ts';
 import { stepThroughRanges } from './range-step.ts';
 import { runBatches, type BatchResult } from './run-batches.ts';
 import { sessionOf } from './session.ts';
@@ -55,7 +56,11 @@ export async function copyRows<Target extends Columns, Source extends Columns>(
     session,
     {
       title,
-      purpose: purposeOf(chosen(session), key),
+      purpose: purposeOf(
+        chosen(session),
+        key,
+        pairs.map(([name]) => name),
+      ),
       count: (within, after) => countRows(within, chosen(within), key, after),
       step: (within, after) =>
         stepThroughRanges(within, after, {

@@ -3,14 +3,9 @@ import { OptionsError } from '../errors.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { rowsOf } from '../dialect/rows-of.ts';
+import { rawClientOf } from './raw-client.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** What Knex 3.3.0 has on its client and does not declare. */
-interface Client extends Knex.Client {
-  wrapIdentifierImpl(name: string): string;
-  customWrapIdentifier(name: string, wrap: (name: string) => string, context?: unknown): string;
-}
 
 /**
  * The connection of a Knex or a transaction, for SQL of our own: names go through the project's
@@ -41,7 +36,7 @@ export interface Session {
 export function sessionOf(knex: Knex): Session {
   const dialect = dialectOf(knex);
   if (dialect === undefined) throw unknownDialect(knex);
-  const client = rawClientOf(knex);
+  const client = rawClientOf(knex, dialect.name);
   const rows = async (query: PromiseLike<unknown>): Promise<readonly Fields[]> =>
     rowsOf<Fields>(await query);
   const raw = (sql: string, bindings: readonly unknown[] = []): Knex.Raw =>
@@ -52,7 +47,7 @@ export function sessionOf(knex: Knex): Session {
     identity: knex.client as object,
     timezone: (client.connectionSettings as { timezone?: string } | undefined)?.timezone,
     stored: (name) => client.customWrapIdentifier(name, (plain) => plain),
-    quote: (stored) => client.wrapIdentifierImpl(stored).replaceAll('?', '\\?'),
+    quote: (stored) => client.wrapIdentifierImpl(stored),
     builder: () => client.queryBuilder() as Knex.QueryBuilder,
     raw,
     rows,
@@ -65,15 +60,6 @@ export function sessionOf(knex: Knex): Session {
     },
     transaction: (work) => knex.transaction((trx) => work(sessionOf(trx))),
   };
-}
-
-/** The client without the project's changes to results, for queries only. */
-function rawClientOf(knex: Knex): Client {
-  const original = knex.client as Client;
-  const client = Object.create(original) as Client;
-  const { postProcessResponse: _dropped, ...config } = original.config;
-  client.config = config;
-  return client;
 }
 
 function changesOf(result: unknown): number {

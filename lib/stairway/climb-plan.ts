@@ -44,6 +44,8 @@ export interface ClimbPlan {
  * @throws MigrationFilesError where the migrations cannot be put into an order
  */
 export function planClimb(options: ClimbOptions): ClimbPlan {
+  const missing = missingOptions(options);
+  if (missing.length > 0) throw new OptionsError('The options of the stairway', missing);
   const { config, database, data = {} } = options;
   const seed = options.seed === true ? createSeed() : options.seed || undefined;
   const source = sourceOfConfig(config, 'config');
@@ -174,4 +176,22 @@ export function irreversibleReason(
   };
   const reason = irreversible ?? config?.irreversible;
   return typeof reason === 'string' && reason !== '' ? reason : undefined;
+}
+
+/** JavaScript asks for no option. */
+function missingOptions({ config, database }: Partial<ClimbOptions>): Problem[] {
+  const repairs = {
+    config: 'Give the Knex configuration of the project: config: knexConfig.',
+    database: 'Say where a throw-away database is made: database: postgres(), mysql() or sqlite().',
+  };
+  return Object.entries({ config, database }).flatMap(([where, value]) =>
+    typeof value === 'object' && value !== null
+      ? []
+      : {
+          code: 'E_OPTION' as const,
+          where,
+          what: value === undefined ? 'is missing' : `is ${String(value)}`,
+          repair: repairs[where as keyof typeof repairs],
+        },
+  );
 }

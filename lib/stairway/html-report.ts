@@ -1,3 +1,4 @@
+import { escapeHtml } from '../docs/html.ts';
 import { formatSummary } from './format-result.ts';
 import { reportScript, reportStyle } from './html-style.ts';
 import type {
@@ -19,14 +20,14 @@ export function htmlReport(result: ClimbResult, at: Date): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)} – knex-stairway</title>
+<title>${escapeHtml(title)} – knex-stairway</title>
 <style>${reportStyle}</style>
 </head>
 <body class="${ok ? 'ok' : 'broken'}">
 <header>
 <p class="brand">knex-stairway</p>
-<h1>${escape(title)}</h1>
-<p class="summary">${escape(formatSummary(result))} <time>${at.toISOString().slice(0, 16).replace('T', ' ')} UTC</time></p>
+<h1>${escapeHtml(title)}</h1>
+<p class="summary">${escapeHtml(formatSummary(result))} <time>${at.toISOString().slice(0, 16).replace('T', ' ')} UTC</time></p>
 ${stairs(migrations)}
 </header>
 <main>
@@ -50,7 +51,7 @@ function stairs(migrations: readonly MigrationResult[]): string {
   const [run, rise] = [width / count, (height - 24) / count];
   const treads = migrations.map((migration, index) => {
     const [x, y] = [index * run, height - (index + 1) * rise];
-    return `<a href="#m${index}" aria-label="${escape(`${migration.name}: ${stateOf(migration)}`)}"><title>${escape(migration.name)}</title><rect class="${stateOf(migration)}" x="${x.toFixed(2)}" y="${y.toFixed(2)}" width="${(run - Math.min(2, run / 8)).toFixed(2)}" height="${(height - y).toFixed(2)}"/></a>`;
+    return `<a href="#m${index}" aria-label="${escapeHtml(`${migration.name}: ${stateOf(migration)}`)}"><title>${escapeHtml(migration.name)}</title><rect class="${stateOf(migration)}" x="${x.toFixed(2)}" y="${y.toFixed(2)}" width="${(run - Math.min(2, run / 8)).toFixed(2)}" height="${(height - y).toFixed(2)}"/></a>`;
   });
   return `<svg class="stairs" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-label="${migrations.length} migrations">${treads.join('')}</svg>`;
 }
@@ -103,9 +104,9 @@ interface ItemParts {
 
 function item(state: string, id: string, name: string, parts: ItemParts): string {
   const { marks, notes, problems } = parts;
-  const head = `<span class="dot"></span><b>${escape(name)}</b>${marks}`;
+  const head = `<span class="dot"></span><b>${escapeHtml(name)}</b>${marks}`;
   const body = [
-    ...notes.map((note) => `<p class="note">${escape(note)}</p>`),
+    ...notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`),
     ...problems.map(problemBlock),
   ];
   return body.length === 0
@@ -115,7 +116,7 @@ function item(state: string, id: string, name: string, parts: ItemParts): string
 
 function problemBlock({ message, repair, sql, stack, difference }: ClimbProblem): string {
   const [first = '', ...rest] = message.split('\n');
-  return `<article><h3>${escape(first)}</h3>${pre(rest.join('\n'))}<p class="repair">${escape(repair)}</p>${
+  return `<article><h3>${escapeHtml(first)}</h3>${pre(rest.join('\n'))}<p class="repair">${escapeHtml(repair)}</p>${
     sql === null ? '' : `<h4>The statement</h4>${pre(sql)}`
   }${difference === null ? '' : sides(difference.before, difference.after)}${
     stack === null ? '' : `<details class="stack"><summary>Stack</summary>${pre(stack)}</details>`
@@ -134,13 +135,9 @@ function stateOf({ ok, state }: MigrationResult): string {
 }
 
 function pre(text: string): string {
-  return text === '' ? '' : `<pre>${escape(text)}</pre>`;
+  return text === '' ? '' : `<pre>${escapeHtml(text)}</pre>`;
 }
 
 function inMs(ms: number): string {
   return ms < 1000 ? `${ms.toFixed(ms < 10 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(1)} s`;
-}
-
-function escape(text: string): string {
-  return text.replaceAll(/[&<>"]/gu, (sign) => `&#${sign.codePointAt(0)};`);
 }

@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import type { Catalog, CatalogTable } from '../catalog/catalog.ts';
-import { rowsOf } from '../bookkeeping/plain-client.ts';
-import { plainQuery } from '../catalog/plain-query.ts';
 import { columnsSetByUpdates } from '../catalog/self-set.ts';
 import { labelOf } from '../catalog/object-label.ts';
+import { quotePath } from '../dialect/quote-name.ts';
 import { count } from '../errors.ts';
+import { selectRows } from '../seed/select-rows.ts';
 import { problemOf } from './climb-problem.ts';
 import type { ClimbProblem } from './report.ts';
 
@@ -27,14 +27,11 @@ export async function readRows(knex: Knex, catalog: Catalog): Promise<RowDigest>
   const digest = new Map<string, TableRows>();
   for (const table of catalog.tables) {
     if (table.kind !== 'table') continue;
-    const name = [table.schema, table.name].flatMap((part) =>
-      part === null ? [] : quote(part, catalog.dialect),
-    );
-    const sql = `select * from ${name.join('.')} limit ${limit}`;
+    const place = quotePath(catalog.dialect, table.schema, table.name);
     try {
-      const rows = rowsOf(await plainQuery(knex, sql)) as TableRows['rows'];
+      const rows = await selectRows(knex, `select * from ${place} limit ${limit}`);
       const setByUpdates = columnsSetByUpdates(catalog, table);
-      digest.set(name.join('.'), { table, rows, setByUpdates });
+      digest.set(place, { table, rows, setByUpdates });
     } catch {
       // Down took it away, which is told as a trace.
     }
@@ -107,9 +104,4 @@ function textOf(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   if (Buffer.isBuffer(value)) return value.toString('hex');
   return typeof value === 'object' ? JSON.stringify(value) : `${typeof value} ${String(value)}`;
-}
-
-function quote(name: string, dialect: Catalog['dialect']): string {
-  const mark = dialect === 'postgres' ? '"' : '`';
-  return (mark + name.replaceAll(mark, mark + mark) + mark).replaceAll('?', String.raw`\?`);
 }

@@ -47,28 +47,31 @@ export function mysql(options: ServerOptions = {}): ThrowawayDatabases {
  * await database.drop();
  */
 export function sqlite(options: SqliteOptions = {}): ThrowawayDatabases {
-  return { dialect: 'sqlite', create: async (project) => createSqlite(options, project) };
+  return Object.freeze<ThrowawayDatabases>({
+    dialect: 'sqlite',
+    create: async (project) => createSqlite(options, project),
+  });
 }
 
 function onServer(dialect: 'postgres' | 'mysql', options: ServerOptions): ThrowawayDatabases {
-  return {
+  return Object.freeze<ThrowawayDatabases>({
     dialect,
     async create(project) {
       const server = await openServer(dialect, options);
       try {
         const { url, drop } = await server.createDatabase();
         let dropped: Promise<void> | undefined;
-        return {
+        return Object.freeze({
           dialect,
           config: projectConfig(dialect, url, project),
           url,
           where: server.where,
           drop: () => (dropped ??= drop().finally(() => server.release())),
-        };
+        });
       } catch (error) {
         server.release();
         throw error;
       }
     },
-  };
+  });
 }

@@ -18,7 +18,7 @@ export function createSqlite(
   try {
     const config = withoutSync(projectConfig('sqlite', url, project));
     const forget = atTheEnd(async () => remove());
-    return {
+    return Object.freeze<ThrowawayDatabase>({
       dialect: 'sqlite',
       config,
       url,
@@ -27,7 +27,7 @@ export function createSqlite(
         forget();
         remove();
       },
-    };
+    });
   } catch (error) {
     remove();
     throw error;

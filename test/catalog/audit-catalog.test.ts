@@ -46,6 +46,7 @@ describeEachDialect('auditCatalog', (dialect) => {
 
   it('finds nothing in what the conventions built', async () => {
     await build(withConventions(knex, namingOnly), true);
+    expect(Object.isFrozen(auditCatalog(await readCatalog(knex)))).to.equal(true);
     expect(await namesFound()).to.deep.equal({});
   });
 

@@ -13,6 +13,7 @@ import { sqliteChanges, sqliteSchema } from '../support/sqlite-changes.ts';
 function messagesOf(before: Catalog, after: Catalog): string[] {
   const there = diffCatalogs(before, after);
   expect(diffCatalogs(after, before)).to.have.length(there.length);
+  expect(Object.isFrozen(there)).to.equal(true);
   return there.map(({ message }) => message);
 }
 

@@ -18,6 +18,16 @@ describeEachDialect(
     });
     afterEach(() => database.drop());
 
+    async function namesIn(schema: string): Promise<string[]> {
+      const { rows } = await plain.raw<{ rows: { conname: string }[] }>(
+        `select conname from pg_constraint
+        join pg_namespace on pg_namespace.oid = connamespace
+        where nspname = ? and contype <> 'n' order by conname`,
+        [schema],
+      );
+      return rows.map(({ conname }) => conname);
+    }
+
     it('keeps question marks, of which plain Knex makes bindings', async () => {
       await knex.schema.createTable('t?', (table) => {
         table.string('a?').defaultTo('what?').unique();
@@ -43,6 +53,38 @@ describeEachDialect(
         't? ck ck__t?__no_marks',
         't? uq uq__t?__a?',
       ]);
+    });
+
+    it('keeps question marks in the names of whole tables', async () => {
+      await knex.schema.createSchema('s?').createTable('s?.t?', (table) => {
+        table.integer('a?').unique();
+      });
+      await knex.schema.withSchema('s?').renameTable('t?', 'u?');
+      expect(await namesIn('s?')).to.deep.equal(['uq__u?__a?']);
+      await knex.schema
+        .withSchema('s?')
+        .dropTable('u?')
+        .dropTableIfExists('v?')
+        .raw(String.raw`select '\?'`);
+      await knex.schema.dropSchema('s?');
+      expect(await namesIn('s?')).to.deep.equal([]);
+    });
+
+    it('carries the key of a table that bears the new name in another schema', async () => {
+      await knex.schema.createSchema('other');
+      await knex.schema.createTable('old', (table) => {
+        table.integer('id').primary();
+      });
+      await knex.schema.withSchema('other').createTable('fresh', (table) => {
+        table.integer('id').primary();
+        table.integer('old_id').references('id').inTable('public.old');
+      });
+      await knex.schema.alterTable('old', (table) => {
+        table.integer('fresh_id').references('id').inTable('other.fresh');
+      });
+      await knex.schema.renameTable('old', 'fresh');
+      expect(await namesIn('public')).to.deep.equal(['fk__fresh__fresh_id__fresh', 'pk__fresh']);
+      expect(await namesIn('other')).to.deep.equal(['fk__fresh__old_id__fresh', 'pk__fresh']);
     });
 
     it('leaves the bindings of a default alone', async () => {

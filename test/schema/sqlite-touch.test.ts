@@ -36,6 +36,26 @@ describeEachDialect(
       ]);
     });
 
+    it('bears a name of its own, whatever tables and columns are called', async () => {
+      const knex = withConventions(own.knex);
+      const pairs = [
+        ['a__b', 'c'],
+        ['a', 'b__c'],
+        ['d_', 'e'],
+        ['d', '_e'],
+      ] as const;
+      for (const [name, column] of pairs) {
+        await makeTable(knex, 'createTable', name, (table) =>
+          timestamps(table, { updatedAt: column }),
+        );
+        await knex(name).insert({ b: 'x', [column]: '2020-01-01' });
+        await knex(name).update({ b: 'y' });
+        expect(await knex(name).where(column, '2020-01-01'), name).to.deep.equal([]);
+      }
+      const names = await knex('sqlite_schema').whereIn('tbl_name', ['a__b', 'd_']).pluck('name');
+      expect(names).to.include.members(['stairway_touch__a__b__c', 'stairway_touch__d___e']);
+    });
+
     it('says its column, and no other trigger does', () => {
       const sql =
         'create trigger x after update on t when new.`a ``b` is old.`a ``b` begin select 1; end';

@@ -88,6 +88,31 @@ describeEachDialect('seedTables', (dialect) => {
     ]);
   });
 
+  it('fills columns that are called as it calls its own', async () => {
+    const own = ['stairway_row', 'stairway_count', 'stairway_place', 'stairway_distance'];
+    await knex.schema.createTable('note', (table) => {
+      for (const name of own) table.integer(name).notNullable().unique();
+      table.integer('Stairway_row_').notNullable();
+    });
+    expect(await seed()).to.deep.include({ rows: 3, unseeded: [] });
+    for (const name of own) expect(new Set(await knex('note').pluck(name)).size).to.equal(3);
+  });
+
+  it('puts in backslashes, whatever they mean to the session', async () => {
+    const isMysql = dialect === 'mysql';
+    // MariaDB 11 reads the text of a check twice.
+    const type = isMysql ? String.raw`enum('a\\b')` : 'varchar(9)';
+    const check = isMysql ? '' : String.raw`, constraint known check (at in ('a\b'))`;
+    await knex.raw(`create table path (at ${type} not null${check})`);
+    for (const mode of isMysql ? ['', 'NO_BACKSLASH_ESCAPES'] : ['']) {
+      knex = database.connect({ log: { warn: () => {} }, pool: { min: 1, max: 1 } });
+      if (isMysql) await knex.raw('set session sql_mode = ?', [`STRICT_ALL_TABLES,${mode}`]);
+      await knex('path').delete();
+      expect(await seed()).to.deep.include({ rows: 3, unseeded: [] });
+      expect(await knex('path').distinct().pluck('at')).to.deep.equal([String.raw`a\b`]);
+    }
+  });
+
   it('says what it cannot fill, and what cannot be filled without it', async () => {
     await build([
       'create table impossible (id int primary key, a int not null, constraint never check (a > 5 and a < 3))',

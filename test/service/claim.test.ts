@@ -34,7 +34,8 @@ describeEachDialect('a claim', (dialect) => {
   });
   afterEach(() => database.drop());
 
-  const claimWithin = (ms: number): Promise<Claim> => claim(run, performance.now() + ms, aloneMs);
+  const claimWithin = (ms: number): Promise<Claim> =>
+    claim(run, performance.now() + ms, { aloneMs });
   const lock = async (): Promise<number[]> => {
     const rows = (await knex('knex_migrations_lock').select('is_locked')) as {
       is_locked: number;

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { BookkeepingError } from '../../lib/bookkeeping/listed.ts';
 import { OptionsError, StairwayError } from '../../lib/errors.ts';
+import { checksumOf } from '../../lib/history/checksum.ts';
 import type { MigrateEvent } from '../../lib/service/migrate-event.ts';
 import type { MigrateOptions } from '../../lib/service/migrate-options.ts';
 import { migrate, type MigrateResult } from '../../lib/service/migrate.ts';
@@ -146,6 +147,16 @@ describeEachDialect('migrate', (dialect) => {
     const all = { a: creates('a', unsafe), b: creates('b') };
     expect((await run(all, { markApplied: 'a' })).applied).to.deep.equal(['b']);
     expect([await recorded(), await has('a')]).to.deep.equal([['a', 'b'], false]);
+    const noted = await knex('knex_migrations')
+      .join('knex_migrations_checksum', 'migration_id', 'id')
+      .select('name', 'batch', 'checksum');
+    const source = sourceOf(all);
+    const checksumIn = async (name: string): Promise<string | undefined> =>
+      checksumOf(await source.getMigration(name));
+    expect(noted).to.have.deep.members([
+      { name: 'a', batch: 1, checksum: await checksumIn('a') },
+      { name: 'b', batch: 2, checksum: await checksumIn('b') },
+    ]);
   });
 
   if (dialect !== 'postgres') {

@@ -28,7 +28,9 @@ describeEachDialect('undoLast', (dialect) => {
   it('undoes what was applied last, where Knex would undo the last file', async () => {
     await appliedLate();
     const knex = knexOf('a', 'b', 'c');
-    expect(await undoLast(knex)).to.deep.equal(['b']);
+    const undone = await undoLast(knex);
+    expect(undone).to.deep.equal(['b']);
+    expect(Object.isFrozen(undone)).to.equal(true);
     expect(await undoLast(knex, { steps: 'batch' })).to.deep.equal(['c', 'a']);
     expect(await undoLast(knex)).to.deep.equal([]);
   });

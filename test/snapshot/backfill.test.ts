@@ -162,6 +162,69 @@ describeEachDialect('backfill', (dialect) => {
     expect(await knex.schema.hasTable(checkpointTable)).to.equal(false);
   });
 
+  it('does not take up the checkpoint of work that differs in a value of where', async () => {
+    const { knex } = database;
+    await knex('user_account').whereNull('email').update({ hits: 1 });
+    let seen = 0;
+    const fill = (hits: number, mostSeen: number): Promise<unknown> =>
+      account.backfill(knex, {
+        where: (query) => query.where('hits', hits),
+        set: ({ username }) => {
+          seen += 1;
+          if (seen > mostSeen) throw new Error('cut off');
+          return { email: `${username}!` };
+        },
+        batchSize: 20,
+      });
+    const isCutOff = await caught(BackfillError, () => fill(1, 50));
+    expect(isCutOff.problems[0]?.code).to.equal('E_BACKFILL_SET');
+    const seenBefore = seen;
+    const error = await caught(BackfillError, () => fill(0, Infinity));
+    expect(error.problems[0]).to.deep.equal({
+      code: 'E_BACKFILL_CHECKPOINT',
+      where: `${checkpointTable}, row user_account:default`,
+      what: 'is the checkpoint of other work on this table that was interrupted; it differs by the values in its where ([1] then, [0] now)',
+      repair:
+        'Run that work as it was, without what ended before it; or delete the row to begin anew. Give each of several their own { name }, and write a time that moves as SQL: knex.raw(…).',
+    });
+    expect(seen).to.equal(seenBefore);
+    expect(await fill(1, Infinity)).to.include({ done: 92, written: 52, isResumed: true });
+  });
+
+  it('does not take up the checkpoint of work that sets another column', async () => {
+    const { knex } = database;
+    const controller = new AbortController();
+    await caught(BackfillError, () =>
+      account.backfill(knex, {
+        set: { hits: 1 },
+        batchSize: 20,
+        signal: controller.signal,
+        onProgress: () => controller.abort(),
+      }),
+    );
+    const error = await caught(BackfillError, () =>
+      account.backfill(knex, { set: { email: 'x' } }),
+    );
+    expect(error.message).to.contain('the columns that it sets (hits then, email now)');
+    expect(await account.backfill(knex, { set: { hits: 2 } })).to.include({ isResumed: true });
+    expect(await countOf(knex, 'hits', 2)).to.equal(rowCount - 20);
+  });
+
+  it('goes on where a time that moves is written as SQL', async () => {
+    const { knex } = database;
+    const fill = (hits: number, signal?: AbortSignal, onProgress?: () => void): Promise<unknown> =>
+      account.backfill(knex, {
+        where: (query) => query.whereRaw('current_timestamp > ?', ['2020-01-01']),
+        set: { hits },
+        batchSize: 20,
+        ...(signal && { signal }),
+        ...(onProgress && { onProgress }),
+      });
+    const controller = new AbortController();
+    await caught(BackfillError, () => fill(1, controller.signal, () => controller.abort()));
+    expect(await fill(2)).to.include({ written: rowCount - 20, isResumed: true });
+  });
+
   it('stops when its signal aborts while it rests for another try', async () => {
     const passing = {
       postgres: { code: '40P01' },

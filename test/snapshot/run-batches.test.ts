@@ -110,7 +110,7 @@ describeEachDialect(
 
     it('begin at one moment, of which one makes the checkpoint', async () => {
       const [one, other] = [database.knex, database.test.connect()].map((knex) =>
-        checkpointRow(sessionOf(knex), 'begun twice', '', 'account'),
+        checkpointRow(sessionOf(knex), 'begun twice', '{}', 'account'),
       );
       for (let round = 0; round < 40; round += 1) {
         const begun = await Promise.all([one?.ensure(), other?.ensure()]);

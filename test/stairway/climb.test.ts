@@ -381,3 +381,17 @@ describeEachDialect(
   },
   ['postgres'],
 );
+
+describe('climb', () => {
+  it('names all options that are missing', async () => {
+    const of = async (options: object): Promise<readonly string[]> => {
+      const { problems } = await caught(OptionsError, () => climb(options as never));
+      return problems.map(({ code, where, what }) => `${code} ${where} ${what}`);
+    };
+    expect(await of({})).to.deep.equal([
+      'E_OPTION config is missing',
+      'E_OPTION database is missing',
+    ]);
+    expect(await of({ config: {}, database: null })).to.deep.equal(['E_OPTION database is null']);
+  });
+});

@@ -19,7 +19,7 @@ describe('htmlReport', () => {
   it('escapes what migrations bring', async () => {
     const result = await climbOf('sqlite', [{ up: 'select "<script>" from nothing' }]);
     const html = htmlReport(result, new Date());
-    expect(html).to.include('select &#34;&#60;script&#62;&#34; from nothing');
+    expect(html).to.include('select &quot;&lt;script&gt;&quot; from nothing');
     expect(html.match(/<script>/gu)).to.have.length(1);
   });
 

@@ -28,6 +28,12 @@ describeEachDialect('throw-away databases', (dialect) => {
     expect(await exists(dialect, database.url)).to.equal(false);
   });
 
+  it('cannot be changed', async () => {
+    const database = await databases.create();
+    expect([databases, database].filter((each) => !Object.isFrozen(each))).to.deep.equal([]);
+    await database.drop();
+  });
+
   it('do not meet, ten at a time', async () => {
     const ten = await Promise.all(Array.from({ length: 10 }, () => databases.create()));
     try {
