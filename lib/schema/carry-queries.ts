@@ -48,7 +48,9 @@ export function carryNamesOfTable(compiler: TableCompilerInternals, context: Car
   const { renameColumn } = compiler;
   if (typeof renameColumn !== 'function') return;
   compiler.renameColumn = (from, to) => {
-    renameColumn.call(compiler, from, to);
+    const query = context.mixin.renameColumnQuery?.(compiler, from, to);
+    if (query === undefined) renameColumn.call(compiler, from, to);
+    else compiler.pushQuery(query);
     const { namer } = planOf(compiler);
     const { name: table, schema } = namer.table;
     const column = {
