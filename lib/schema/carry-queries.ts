@@ -97,10 +97,9 @@ export function nameCopiedTable(
             constraint,
           ]),
         );
-        return renamingsOfCopy(move, [...known.keys()], naming, dialect).map((renaming) => ({
-          ...renaming,
-          constraint: known.get(renaming.constraint) ?? renaming.constraint,
-        }));
+        return renamingsOfCopy(move, [...known.keys()], naming, dialect).map(
+          ({ constraint, name }) => ({ constraint: known.get(constraint) ?? constraint, name }),
+        );
       }),
     });
   };
