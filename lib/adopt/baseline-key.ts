@@ -68,7 +68,8 @@ function foreignCode(
   context: BaselineContext,
 ): string {
   const { columns, referredSchema, referredTable, referredColumns } = constraint;
-  const usual = context.dialect.name === 'mysql' ? 'restrict' : 'no action';
+  // What goes without saying is RESTRICT on MariaDB, NO ACTION on MySQL: there, nothing does.
+  const usual = context.dialect.name === 'mysql' ? undefined : 'no action';
   const actions = (['onDelete', 'onUpdate'] as const)
     .filter((event) => constraint[event] !== null && constraint[event] !== usual)
     .map((event) => `.${event}('${constraint[event]}')`);

@@ -1,5 +1,6 @@
 import { groupBy } from '../group-by.ts';
 import type { CatalogColumn, CatalogTable } from './catalog.ts';
+import { mysqlExpression } from '../dialect/mysql-expression.ts';
 import { mysqlConstraints, mysqlIndexes } from './mysql-keys.ts';
 import type { TextRow } from './plain-query.ts';
 
@@ -15,9 +16,9 @@ type TableRows = Readonly<
 /** Puts the rows of tables together with those of their columns, keys and partitions. */
 export function mysqlTables(rows: TableRows, context: MysqlContext): CatalogTable[] {
   const columns = byTable(rows.columns);
-  const statistics = byTable(rows.statistics);
+  const statistics = byTable(rows.statistics.map((row) => plainExpression(row, context)));
   const keys = byTable(rows.keys);
-  const checks = byTable(rows.checks);
+  const checks = byTable(rows.checks.map((row) => plainExpression(row, context)));
   const partitions = byTable(rows.partitions);
   return rows.tables
     .filter(({ type }) => type === 'BASE TABLE' || type === 'SYSTEM VERSIONED')
@@ -67,17 +68,17 @@ export function mysqlTables(rows: TableRows, context: MysqlContext): CatalogTabl
 export function mysqlColumn(
   row: TextRow,
   position: number,
-  { isMariaDb }: MysqlContext,
+  context: MysqlContext,
   type: string | null | undefined = row['type'],
 ): CatalogColumn {
   const extra = row['extra'] ?? '';
-  const expression = row['expression'] || null;
+  const expression = plainExpression(row, context)['expression'] || null;
   const isOn = (word: string): boolean => extra.toLowerCase().includes(word);
   return {
     name: row['name'] ?? '',
     type: type ?? '',
     nullable: row['nullable'] === 'YES',
-    default: expression === null ? defaultOf(row, isMariaDb) : null,
+    default: expression === null ? defaultOf(row, context) : null,
     generated: expression === null ? null : { expression, stored: !isOn('virtual') },
     identity: isOn('auto_increment') ? { kind: 'auto_increment', sequence: null } : null,
     collation: row['collation'] ?? null,
@@ -94,16 +95,26 @@ export function mysqlColumn(
   };
 }
 
-/** MariaDB writes an expression; MySQL a bare text, and in `extra` whether it is an expression. */
-function defaultOf(row: TextRow, isMariaDb: boolean): string | null {
-  const value = row['value'] ?? null;
+/** MySQL escapes expressions, MariaDB does not. */
+function plainExpression(row: TextRow, { isMariaDb }: MysqlContext): TextRow {
+  const { expression } = row;
+  if (isMariaDb || !expression) return row;
+  return { ...row, expression: mysqlExpression(expression) };
+}
+
+/** MariaDB writes SQL; MySQL a bare text, and in `extra` whether it is an expression. */
+function defaultOf(row: TextRow, { isMariaDb }: MysqlContext): string | null {
+  const { value = null, type } = row;
   if (isMariaDb) return value === 'NULL' ? null : value;
-  if (value === null || row['extra']?.includes('DEFAULT_GENERATED')) return value;
-  return /^(?:tinyint|smallint|mediumint|int|bigint|decimal|float|double|bit|year)/u.test(
-    row['type'] ?? '',
-  )
-    ? value
-    : `'${value.replaceAll("'", "''")}'`;
+  if (value === null) return null;
+  if (row['extra']?.includes('DEFAULT_GENERATED')) {
+    // The one expression that stands without brackets.
+    return /^current_timestamp(?:\(\d*\))?$/iu.test(value) ? value : `(${mysqlExpression(value)})`;
+  }
+  const isSql =
+    /^(?:tinyint|smallint|mediumint|int|bigint|decimal|float|double|bit|year)/u.test(type ?? '') ||
+    (/^(?:var)?binary/u.test(type ?? '') && /^0x[\dA-F]+$/iu.test(value));
+  return isSql ? value : `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
 function partitionsOf(parts: readonly TextRow[]): string {

@@ -48,7 +48,9 @@ export function carryNamesOfTable(compiler: TableCompilerInternals, context: Car
   const { renameColumn } = compiler;
   if (typeof renameColumn !== 'function') return;
   compiler.renameColumn = (from, to) => {
-    renameColumn.call(compiler, from, to);
+    const query = context.mixin.renameColumnQuery?.(compiler, from, to);
+    if (query === undefined) renameColumn.call(compiler, from, to);
+    else compiler.pushQuery(query);
     const { namer } = planOf(compiler);
     const { name: table, schema } = namer.table;
     const column = {
@@ -65,7 +67,7 @@ export function nameCopiedTable(
   naming: NamingConvention,
   context: CarryContext,
 ): void {
-  const { dialect, mixin } = context;
+  const { client, dialect, mixin } = context;
   const { reader, renameSql } = mixin;
   // SQLite copies the columns only.
   if (renameSql === undefined) return;
@@ -75,11 +77,47 @@ export function nameCopiedTable(
     const { namer } = planOf(compiler);
     const { name: table, schema } = namer.table;
     const move = { table, tableBefore: namer.original };
+    const original = [...(schema === undefined ? [] : [schema]), namer.original];
+    const quoted = original.map((name) => client.wrapIdentifierImpl(name)).join('.');
+    let ofOriginal: readonly LiveConstraint[] = [];
+    compiler.pushQuery({
+      ...reader.query(quoted, namer.original, schema, 'table'),
+      output(response) {
+        ofOriginal = readConstraints(reader, response);
+        return [];
+      },
+    });
     compiler.pushQuery({
       ...reader.query(compiler.tableName(), table, schema, 'table'),
-      output: renamer(context, (live) => renamingsOfCopy(move, live, naming, dialect)),
+      output: renamer(context, (live) => {
+        const names = namesOfOriginals(live, ofOriginal);
+        const known = new Map(
+          live.map((constraint) => [
+            { ...constraint, name: names.get(constraint) ?? constraint.name },
+            constraint,
+          ]),
+        );
+        return renamingsOfCopy(move, [...known.keys()], naming, dialect).map(
+          ({ constraint, name }) => ({ constraint: known.get(constraint) ?? constraint, name }),
+        );
+      }),
     });
   };
+}
+
+/** MySQL gives the checks of a copy names that count (`copy_chk_1`): they are told by what they say. */
+function namesOfOriginals(
+  live: readonly LiveConstraint[],
+  originals: readonly LiveConstraint[],
+): ReadonlyMap<LiveConstraint, string> {
+  const left = originals.filter(({ kind }) => kind === 'ck');
+  const names = new Map<LiveConstraint, string>();
+  for (const check of live.filter(({ kind, definition }) => kind === 'ck' && definition)) {
+    const at = left.findIndex(({ definition }) => definition === check.definition);
+    const [found] = at === -1 ? [] : left.splice(at, 1);
+    if (found !== undefined) names.set(check, found.name);
+  }
+  return names;
 }
 
 function carryQuery(move: Move, schema: string | undefined, context: CarryContext): Query {

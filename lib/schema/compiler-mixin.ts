@@ -2,6 +2,7 @@ import type { Renaming } from './carry-names.ts';
 import type {
   ColumnCompilerInternals,
   SchemaCompilerInternals,
+  Query,
   TableBuilderInternals,
   TableCompilerInternals,
 } from './knex-internals.ts';
@@ -20,6 +21,8 @@ export interface CompilerMixin {
   literal(text: string): string;
   table(Base: TableCompilerClass): TableCompilerClass;
   column(Base: ColumnCompilerClass): ColumnCompilerClass;
+  /** Renames a column where Knex's own way does not do; names are as the migration writes them. */
+  renameColumnQuery?(compiler: TableCompilerInternals, from: string, to: string): Query;
   /** Statements that give a constraint another name; undefined where the table is written anew. */
   renameSql?(
     renaming: Renaming,

@@ -19,7 +19,7 @@ export interface LiveConstraint {
   readonly columns: readonly (string | null)[];
   readonly referredTable: string | undefined;
   readonly referredColumns: readonly string[];
-  /** Where it takes its definition to build it again: a check's expression, a foreign key's actions. */
+  /** Where it takes its definition to build it again: what follows CHECK, a foreign key's actions. */
   readonly definition: string | undefined;
 }
 

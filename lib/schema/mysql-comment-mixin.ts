@@ -1,3 +1,4 @@
+import { renameColumnQuery } from './mysql-rename-column.ts';
 import {
   frugalColumn,
   planOf,
@@ -74,12 +75,7 @@ export function commentedTable(Base: TableCompilerClass): TableCompilerClass {
     /** Knex describes the column anew, without its comment and some more. */
     override renameColumn(from: string, to: string): void {
       if (planOf(this).comments.config === undefined) super.renameColumn(from, to);
-      else {
-        const { wrap } = this.formatter;
-        this.pushQuery(
-          `alter table ${this.tableName()} rename column ${wrap.call(this.formatter, from)} to ${wrap.call(this.formatter, to)}`,
-        );
-      }
+      else this.pushQuery(renameColumnQuery(this, from, to));
     }
 
     override _setNullableState(column: string, isNullable: boolean): void {

@@ -1,5 +1,11 @@
+import { unescaped } from '../dialect/mysql-expression.ts';
 import { mysql } from '../dialect/mysql.ts';
-import type { ConstraintReader } from './live-constraint.ts';
+import type { ConstraintReader, ConstraintRow } from './live-constraint.ts';
+
+interface MysqlRow extends ConstraintRow {
+  /** MySQL has it, MariaDB has not. */
+  readonly is_escaped?: 1;
+}
 
 const mysqlForeignKeys = `
         select 'fk', k.constraint_name, 'constraint', k.table_schema, k.table_name, k.column_name,
@@ -24,7 +30,7 @@ export const mysqlReader: ConstraintReader = {
   tellsUniques: false,
   query: (_table, name, schema, reach) => ({
     sql: `
-      select * from (
+      select found.* /*!80016 , 1 as is_escaped */ from (
         select case when s.index_name = 'PRIMARY' then 'pk' when s.non_unique = 0 then 'uq' else 'ix' end as kind,
           s.index_name as name, 'index' as form, s.table_schema as schema_name, s.table_name as table_name,
           s.column_name as column_name, null as referred_table, null as referred_column,
@@ -37,7 +43,7 @@ export const mysqlReader: ConstraintReader = {
         ${reach === 'references' ? mysqlReferences : ''}
         union all
         select 'ck', t.constraint_name, 'constraint', t.table_schema, t.table_name, null, null, null,
-          c.check_clause, 1
+          concat('(', c.check_clause, ')' /*!80016 , if(t.enforced = 'NO', ' not enforced', '') */), 1
         from information_schema.table_constraints t
         join information_schema.check_constraints c
           on c.constraint_schema = t.constraint_schema and c.constraint_name = t.constraint_name
@@ -48,5 +54,16 @@ export const mysqlReader: ConstraintReader = {
       .concat(reach === 'references' ? [schema, name, name] : [], [schema, name])
       .map((value) => value ?? null),
   }),
-  rowsOf: (response) => response as unknown[],
+  rowsOf: (response) => (response as readonly MysqlRow[]).map(plainRow),
 };
+
+/** Whether it was MySQL that answered, and not MariaDB; false where the table has nothing. */
+export function isOfMysql(response: unknown): boolean {
+  return (response as readonly MysqlRow[]).some((row) => row.is_escaped === 1);
+}
+
+function plainRow(row: MysqlRow): MysqlRow {
+  const { kind, is_escaped: isEscaped, definition } = row;
+  if (kind !== 'ck' || isEscaped !== 1 || definition === null) return row;
+  return { ...row, definition: unescaped(definition) };
+}

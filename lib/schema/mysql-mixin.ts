@@ -5,6 +5,7 @@ import type { TableCompilerInternals } from './knex-internals.ts';
 import { commentedColumn, commentedTable, commentSql } from './mysql-comment-mixin.ts';
 import { LiteralDefault, mysqlLiteral } from './sql-literal.ts';
 import { mysqlReader } from './mysql-constraints.ts';
+import { renameColumnQuery } from './mysql-rename-column.ts';
 import type { LiveConstraint } from './live-constraint.ts';
 import { listOf } from './list-of.ts';
 
@@ -126,13 +127,15 @@ export const mysqlMixin: CompilerMixin = {
       }
     },
 
+  renameColumnQuery,
+
   renameSql({ constraint, name }, quote, all) {
     const { kind, table, schema, columns, referredTable, referredColumns, definition } = constraint;
     const alter = `alter table ${quote(schema)}.${quote(table)}`;
     const old = quote(constraint.name);
     if (kind === 'ck') {
       return [
-        `${alter} drop constraint ${old}, add constraint ${quote(name)} check (${definition ?? ''})`,
+        `${alter} drop constraint ${old}, add constraint ${quote(name)} check ${definition ?? ''}`,
       ];
     }
     const renameIndex = `${alter} rename index ${old} to ${quote(name)}`;

@@ -81,7 +81,11 @@ export function componentQuery(
     const [first, ...others] = holders(name);
     return others.map((other) => `${first} = ${other}`);
   });
-  const apart = sources.map((_, index) => `abs(s${index}.${place} - s0.${place})`);
+  // The numbers of rows have no sign on MySQL, and no difference of theirs may be below zero.
+  const apart = sources.map((_, index) => {
+    const [own, first] = [`s${index}.${place}`, `s0.${place}`];
+    return `case when ${own} > ${first} then ${own} - ${first} else ${first} - ${own} end`;
+  });
   const inner = `select ${values.join(', ')}, s0.${place} as ${place}, ${apart.join(' + ')} as ${distance}
     from ${from.join(' cross join ')}${equal.length > 0 ? ` where ${equal.join(' and ')}` : ''}`;
   // Under the name of the table, by which a check may call its columns.

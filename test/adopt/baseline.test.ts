@@ -53,7 +53,7 @@ const awkward: Readonly<Record<DialectName, string>> = {
     alter table c replica identity full, set (fillfactor = 70);`,
   mysql: String.raw`
     create table ${'`Order`'} (${'`userId`'} int primary key, ${'`select`'} varchar(20) default 'it''s a ?' not null comment 'it''s ? a \\ b',
-      note text default 'x' comment 'free', price decimal(8,2) default 0, big bigint default 5, t tinyint(1) default 1,
+      note text default ('x') comment 'free', price decimal(8,2) default 0, big bigint default 5, t tinyint(1) default 1,
       at timestamp(3) null default null, kind set('a','b'), bin varbinary(9), seen timestamp not null default current_timestamp on update current_timestamp,
       constraint ${'`Price?`'} check (price > 0), unique ${'`by ?`'} (${'`select`'}(5), price)) comment 'what''s ?';
     create table c (id int unsigned not null auto_increment primary key, d_id int unsigned) collate latin1_swedish_ci;

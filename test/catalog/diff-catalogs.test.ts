@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import type { DialectName } from '../../lib/dialect/dialect.ts';
 import type { Catalog } from '../../lib/catalog/catalog.ts';
 import { diffCatalogs } from '../../lib/catalog/diff-catalogs.ts';
 import { readCatalog } from '../../lib/catalog/read-catalog.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
-import { mysqlChanges, mysqlSchema } from '../support/mysql-changes.ts';
+import { isMariaDb } from '../support/is-maria-db.ts';
+import { caught } from '../support/migrations.ts';
+import { mysqlChanges, mysqlSchema, type MysqlChange } from '../support/mysql-changes.ts';
 import { postgresChanges, postgresSchema } from '../support/postgres-changes.ts';
 import { runAll } from '../support/run-all.ts';
 import { sqliteChanges, sqliteSchema } from '../support/sqlite-changes.ts';
@@ -47,28 +50,41 @@ describeEachDialect(
   ['postgres'],
 );
 
-for (const [dialect, schema, changes] of [
-  ['mysql', mysqlSchema, mysqlChanges],
-  ['sqlite', sqliteSchema, sqliteChanges],
-] as const) {
-  describeEachDialect(
-    'diffCatalogs, by single changes',
-    () => {
-      for (const { sql, message } of changes) {
-        it(message, async () => {
-          const database = await createDatabase(dialect);
-          try {
-            const knex = database.connect();
-            await runAll(knex, schema);
-            const before = await readCatalog(knex);
-            await runAll(knex, sql);
-            expect(messagesOf(before, await readCatalog(knex))).to.deep.equal([message]);
-          } finally {
-            await database.drop();
+describeEachDialect(
+  'diffCatalogs, by single changes',
+  (dialect) => {
+    const [schema, changes]: readonly [string, readonly MysqlChange[]] =
+      dialect === 'mysql' ? [mysqlSchema, mysqlChanges] : [sqliteSchema, sqliteChanges];
+    for (const change of changes) {
+      it(change.message, async () => {
+        const database = await createDatabase(dialect);
+        try {
+          const knex = database.connect();
+          await runAll(knex, schema);
+          const before = await readCatalog(knex);
+          const own = await changeOn(knex, dialect, change);
+          if (own === 'refused') {
+            await caught(Error, () => runAll(knex, change.sql));
+            expect(messagesOf(before, await readCatalog(knex))).to.deep.equal([]);
+            return;
           }
-        });
-      }
-    },
-    [dialect],
-  );
+          const { sql, message } = { ...change, ...own };
+          await runAll(knex, sql);
+          expect(messagesOf(before, await readCatalog(knex))).to.deep.equal(message.split('\n'));
+        } finally {
+          await database.drop();
+        }
+      });
+    }
+  },
+  ['mysql', 'sqlite'],
+);
+
+async function changeOn(
+  knex: Knex,
+  dialect: DialectName,
+  { onMysql, onMariaDb }: MysqlChange,
+): Promise<MysqlChange['onMysql']> {
+  if (dialect !== 'mysql') return undefined;
+  return (await isMariaDb(knex)) ? onMariaDb : onMysql;
 }

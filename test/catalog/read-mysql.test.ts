@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { readCatalog } from '../../lib/catalog/read-catalog.ts';
 import { createDatabase, describeEachDialect } from '../support/databases.ts';
+import { isMariaDb } from '../support/is-maria-db.ts';
 import { mysqlSchema } from '../support/mysql-changes.ts';
 import { runAll } from '../support/run-all.ts';
 
@@ -35,10 +36,48 @@ describeEachDialect(
         const member = tables.find(({ name }) => name === 'member');
         expect(member?.columns.find(({ name }) => name === 'payload')?.type).to.equal('json');
         const checks = member?.constraints.filter(({ kind }) => kind === 'ck') ?? [];
-        expect(checks.map(({ name, columns }) => [name, columns])).to.deep.equal([
-          [null, ['age']],
+        // MySQL makes a check of the table of it, and a name.
+        expect(checks.map(({ name, columns }) => [name, columns])).to.have.deep.members([
+          (await isMariaDb(knex)) ? [null, ['age']] : ['member_chk_1', []],
           ['ck_note', []],
         ]);
+      } finally {
+        await database.drop();
+      }
+    });
+
+    it('reads values and expressions as SQL that makes them again', async () => {
+      const database = await createDatabase('mysql');
+      try {
+        const knex = database.connect();
+        await knex.raw(String.raw`create table t (
+          a varchar(20) default 'it''s \\ ä', b varchar(20) default (concat('it''s', '\\', 'ä日')), c int default (1 + 2),
+          d varbinary(3) default 'ab', e bit(3) default b'101', f timestamp(3) default current_timestamp(3),
+          g varchar(40) as (concat('it''s \\ ä日', '(')) stored, h int default -5, i text default (')'),
+          constraint odd check (b <> 'it''s \\ ä日' and c > 0))`);
+        const { tables } = await readCatalog(knex);
+        const [table] = tables;
+        const columns = table?.columns.map(({ name, type, default: value, generated }) =>
+          [
+            `${name} ${type}`,
+            value === null ? '' : `default ${value}`,
+            generated === null ? '' : `as (${generated.expression}) stored`,
+          ].join(' '),
+        );
+        const checks = table?.constraints.map(({ definition }) => `constraint odd ${definition}`);
+        await knex.raw('drop table t');
+        await knex.raw(`create table t (${[...(columns ?? []), ...(checks ?? [])].join(', ')})`);
+        expect((await readCatalog(knex)).tables).to.deep.equal(tables);
+        await knex.raw('insert into t (h) values (1)');
+        const [row] = await knex.select('a', 'b', 'c', 'd', 'g', 'i').from('t');
+        expect({ ...row, d: String(row.d) }).to.deep.equal({
+          a: String.raw`it's \ ä`,
+          b: String.raw`it's\ä日`,
+          c: 3,
+          d: 'ab',
+          g: String.raw`it's \ ä日(`,
+          i: ')',
+        });
       } finally {
         await database.drop();
       }

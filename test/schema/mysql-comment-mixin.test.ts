@@ -124,7 +124,12 @@ describeEachDialect('comments that are there', (dialect) => {
       ];
       const definitionOf = async (): Promise<string> => {
         const [[row]] = (await plain.raw('show create table described')) as [[Answer]];
-        return row['Create Table'].replace(" COMMENT 'said'", '');
+        return (
+          row['Create Table']
+            .replace(" COMMENT 'said'", '')
+            // MySQL turns the texts of a check into those of its column when it reads the table anew.
+            .replaceAll(/_(?:utf8mb4|latin1)(?=')/gu, '')
+        );
       };
       for (const definition of definitions) {
         await plain.raw(`create table described (a int, c ${definition}, z int)`);

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { DialectName } from '../../lib/dialect/dialect.ts';
 import type { MigrationResult } from '../../lib/stairway/report.ts';
 import { climbOf } from '../support/climbs.ts';
-import { describeEachDialect } from '../support/databases.ts';
+import { createDatabase, describeEachDialect } from '../support/databases.ts';
+import { isMariaDb } from '../support/is-maria-db.ts';
 import { commonFaults } from './faults/common-faults.ts';
 import { plant, type Fault } from './faults/fault.ts';
 import { mysqlFaults } from './faults/mysql-faults.ts';
@@ -51,14 +52,28 @@ describeEachDialect('the planted faults', (dialect) => {
   });
 
   for (const fault of all) {
-    it(`finds: ${fault.name}`, () => {
+    it(`finds: ${fault.name}`, async () => {
       const { lines, finds, blamed } = results.spoilt.get(fault) as Outcome;
+      if (fault.isRefusedByMysql === true && (await isMysql())) {
+        expect(lines).to.include('up-failed: up');
+        expect(results.sound.get(fault)?.lines).to.include('up-failed: up');
+        return;
+      }
       expect(lines, lines.join('; ')).to.include(finds);
       expect(blamed, 'other migrations that are blamed').to.deep.equal([]);
       expect(results.sound.get(fault)?.lines, 'its twin').to.deep.equal([]);
     });
   }
 });
+
+async function isMysql(): Promise<boolean> {
+  const database = await createDatabase('mysql');
+  try {
+    return !(await isMariaDb(database.connect()));
+  } finally {
+    await database.drop();
+  }
+}
 
 interface Outcome {
   readonly finds: string;

@@ -79,7 +79,8 @@ async function readMysql(knex: Knex): Promise<Found[]> {
      group by table_name, constraint_name
      union all
      select table_name, constraint_name, 'ck', null, ''
-     from information_schema.check_constraints where constraint_schema = database()`,
+     from information_schema.table_constraints
+     where table_schema = database() and constraint_type = 'CHECK'`,
   );
   const isOfKey = (index: Found): boolean =>
     index.kind === 'ix' &&

@@ -1,6 +1,13 @@
 import type { SchemaChange } from './postgres-changes.ts';
 
-/** One of each kind that a MariaDB database holds. */
+/** A change that one of the two servers refuses, or does or tells in another way. */
+export interface MysqlChange extends SchemaChange {
+  /** Default: the same. */
+  readonly onMysql?: Partial<SchemaChange> | 'refused';
+  readonly onMariaDb?: 'refused';
+}
+
+/** One of each kind that a database of MySQL or MariaDB holds; sequences, of which MySQL has none, are MariaDB's. */
 export const mysqlSchema = `
   create table team (id int auto_increment primary key, name varchar(20)) comment 'Who plays';
   create table member (
@@ -20,15 +27,15 @@ export const mysqlSchema = `
   create table measure (at int not null, value int) partition by range (at)
     (partition p0 values less than (10), partition p1 values less than (20));
   create view member_view as select id, email from member;
-  create sequence counter start with 10;
+  /*M! create sequence counter start with 10 */ /*!80000 do 0 */;
   create function twice(a int) returns int deterministic return a * 2;
   create procedure clean(a int) select 1;
   create trigger member_touch before update on member for each row set new.note = 'x';
   create event nightly on schedule every 1 day starts '2030-01-01 00:00:00' do set @a = 1;
 `;
 
-/** Single changes of `mysqlSchema`, and what is said of each. */
-export const mysqlChanges: readonly SchemaChange[] = [
+/** Single changes of `mysqlSchema`, and what is said of each, by a line for each difference. */
+export const mysqlChanges: readonly MysqlChange[] = [
   change('create table t (a int primary key)', 'table t is left over'),
   change('drop table note', 'table note is missing'),
   change('rename table note to remark', 'table note is now called remark'),
@@ -36,6 +43,10 @@ export const mysqlChanges: readonly SchemaChange[] = [
   change(
     'alter table note engine = MyISAM',
     'table note: options engine InnoDB, collate utf8mb4_general_ci became engine MyISAM, collate utf8mb4_general_ci',
+    {
+      message:
+        'table note: options engine InnoDB, collate utf8mb4_0900_ai_ci became engine MyISAM, collate utf8mb4_0900_ai_ci',
+    },
   ),
   change(
     'alter table measure add partition (partition p2 values less than (30))',
@@ -68,6 +79,7 @@ export const mysqlChanges: readonly SchemaChange[] = [
   change(
     'alter table note modify body varchar(50) collate utf8mb4_bin',
     'column note.body: collation utf8mb4_general_ci became utf8mb4_bin',
+    { message: 'column note.body: collation utf8mb4_0900_ai_ci became utf8mb4_bin' },
   ),
   change(
     'alter table note modify body varchar(50) invisible',
@@ -76,6 +88,7 @@ export const mysqlChanges: readonly SchemaChange[] = [
   change(
     'alter table member modify at datetime default current_timestamp',
     'column member.at: options on update current_timestamp() became null',
+    { message: 'column member.at: options on update current_timestamp became null' },
   ),
   change(
     'alter table member modify doubled int generated always as (id * 3) stored',
@@ -88,6 +101,10 @@ export const mysqlChanges: readonly SchemaChange[] = [
   change(
     'alter table member modify payload longtext collate utf8mb4_bin',
     'column member.payload: type json became longtext',
+    {
+      message:
+        'column member.payload: type json became longtext\ncolumn member.payload: collation null became utf8mb4_bin',
+    },
   ),
   change(
     'alter table note add unique uq_note (body)',
@@ -105,6 +122,7 @@ export const mysqlChanges: readonly SchemaChange[] = [
   change(
     'alter table member drop foreign key fk_team;\n alter table member add constraint fk_team foreign key (team_id) references team (id) on delete cascade on update cascade',
     'foreign key fk_team on member: on update restrict became cascade',
+    { message: 'foreign key fk_team on member: on update no action became cascade' },
   ),
   change('alter table member drop constraint ck_note', 'check ck_note on member is missing'),
   change(
@@ -114,6 +132,7 @@ export const mysqlChanges: readonly SchemaChange[] = [
   change(
     'alter table member modify age int check (age > 1)',
     'unnamed check of age on member: definition check (`age` > 0) became check (`age` > 1)',
+    { message: 'check member_chk_2 on member is left over' },
   ),
   change('alter table member drop index ix_note', 'index ix_note on member is missing'),
   change('alter table member rename index ix_note to x', 'index ix_note on member is now called x'),
@@ -125,6 +144,7 @@ export const mysqlChanges: readonly SchemaChange[] = [
   change(
     'alter table member alter index ix_note ignored',
     'index ix_note on member: valid true became false',
+    { sql: 'alter table member alter index ix_note invisible' },
   ),
   change(
     "alter table member drop index ix_note, add index ix_note (note, age) comment 'x'",
@@ -134,18 +154,27 @@ export const mysqlChanges: readonly SchemaChange[] = [
   change(
     'create or replace view member_view as select id, email from member where id > 1',
     'view member_view: definition select `member`.`id` AS `id`,`member`.`email` AS `email` from `member` became select `member`.`id` AS `id`,`member`.`email` AS `email` from `member` where `member`.`id` > 1',
+    {
+      message:
+        'view member_view: definition select `member`.`id` AS `id`,`member`.`email` AS `email` from `member` became select `member`.`id` AS `id`,`member`.`email` AS `email` from `member` where (`member`.`id` > 1)',
+    },
   ),
   change(
     'create or replace sql security invoker view member_view as select id, email from member',
     'view member_view: options null became security invoker',
   ),
   change('drop view member_view', 'view member_view is missing'),
-  change('alter sequence counter increment 2', 'sequence counter: increment 1 became 2'),
-  change('drop sequence counter', 'sequence counter is missing'),
+  change('alter sequence counter increment 2', 'sequence counter: increment 1 became 2', 'refused'),
+  change('drop sequence counter', 'sequence counter is missing', 'refused'),
   change('drop function twice', 'function twice() is missing'),
   change(
     'create or replace function twice(a int) returns int deterministic return a + a',
     'function twice(): definition (IN a int(11)) returns int(11) deterministic contains sql sql security definer return a * 2 became (IN a int(11)) returns int(11) deterministic contains sql sql security definer return a + a',
+    {
+      sql: 'drop function twice;\n create function twice(a int) returns int deterministic return a + a',
+      message:
+        'function twice(): definition (IN a int) returns int deterministic contains sql sql security definer return a * 2 became (IN a int) returns int deterministic contains sql sql security definer return a + a',
+    },
   ),
   change("alter function twice comment 'x'", 'function twice(): comment null became "x"'),
   change('drop procedure clean', 'procedure clean() is missing'),
@@ -153,14 +182,38 @@ export const mysqlChanges: readonly SchemaChange[] = [
   change(
     "create or replace trigger member_touch before update on member for each row set new.note = 'y'",
     "trigger member_touch on member: definition BEFORE UPDATE 1 set new.note = 'x' became BEFORE UPDATE 1 set new.note = 'y'",
+    {
+      sql: "drop trigger member_touch;\n create trigger member_touch before update on member for each row set new.note = 'y'",
+    },
   ),
   change('drop event nightly', 'event nightly is missing'),
   change(
     'alter event nightly disable',
     'event nightly: definition every 1 DAY ENABLED NOT PRESERVE do set @a = 1 became every 1 DAY DISABLED NOT PRESERVE do set @a = 1',
   ),
+  changeOfMysql(
+    'alter table member alter check ck_note not enforced',
+    "check ck_note on member: definition check (`note` <> '') became check (`note` <> '') not enforced",
+  ),
+  changeOfMysql(
+    "alter table note add index ix_low ((concat(body, 'it''s')))",
+    'index ix_low on note is left over',
+  ),
+  change(
+    "alter table note modify body varchar(50) default (concat('ä', 'it''s'))",
+    "column note.body: default null became concat('ä','it\\'s')",
+    { message: "column note.body: default null became (concat('ä','it\\'s'))" },
+  ),
 ];
 
-function change(sql: string, message: string): SchemaChange {
-  return { sql, message };
+function change(
+  sql: string,
+  message: string,
+  onMysql?: Partial<SchemaChange> | 'refused',
+): MysqlChange {
+  return { sql, message, ...(onMysql === undefined ? {} : { onMysql }) };
+}
+
+function changeOfMysql(sql: string, message: string): MysqlChange {
+  return { sql, message, onMariaDb: 'refused' };
 }

@@ -65,9 +65,11 @@ async function readPostgres(knex: Knex): Promise<string[]> {
 }
 
 async function readMysql(knex: Knex): Promise<string[]> {
-  const names: string[] = await knex('information_schema.tables')
+  // MySQL calls the column TABLE_NAME.
+  const tables: { name: string }[] = await knex('information_schema.tables')
     .whereRaw('table_schema = database()')
-    .pluck('table_name');
+    .select('table_name as name');
+  const names = tables.map(({ name }) => name);
   const lines = names.map(async (name) => {
     const [[row] = []] = await knex.raw<{ 'Create Table': string }[][]>('show create table ??', [
       name,

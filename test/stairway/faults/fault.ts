@@ -18,6 +18,8 @@ export interface Fault {
   readonly finds: string;
   /** Whether it shows only where there are rows. */
   readonly needsRows?: boolean;
+  /** Whether MySQL, unlike MariaDB, knows nothing of it: there `up` fails, of both twins. */
+  readonly isRefusedByMysql?: boolean;
 }
 
 /** One of the two twins of a fault, with its table. */
