@@ -142,9 +142,9 @@ describe('waitForDatabase', () => {
         connection: () => {
           calls += 1;
           if (calls === 1) throw Object.assign(new Error('not yet'), { code: 'EAI_AGAIN' });
-          const { password } = connection as { password?: string };
+          const { password: own } = connection as { password?: string };
           // Knex hides the password from enumeration.
-          const hidden = password === undefined ? {} : { password };
+          const hidden = own === undefined ? {} : { password: own };
           return {
             ...(connection as Knex.ConnectionConfig),
             ...hidden,
