@@ -11,7 +11,8 @@ import { sourceOf, type SparseMigration } from '../support/listed-source.ts';
 const questions = {
   postgres:
     "select current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement",
-  mysql: 'select @@lock_wait_timeout as `lock`, @@max_statement_time as statement',
+  mysql:
+    'select @@lock_wait_timeout as `lock`, /*M! @@max_statement_time */ /*!80000 @@max_execution_time / 1000e0 */ as statement',
   sqlite: 'pragma busy_timeout',
 } as const;
 

@@ -142,7 +142,14 @@ describe('waitForDatabase', () => {
         connection: () => {
           calls += 1;
           if (calls === 1) throw Object.assign(new Error('not yet'), { code: 'EAI_AGAIN' });
-          return { ...(connection as Knex.ConnectionConfig), expirationChecker: () => false };
+          const { password: own } = connection as { password?: string };
+          // Knex hides the password from enumeration.
+          const hidden = own === undefined ? {} : { password: own };
+          return {
+            ...(connection as Knex.ConnectionConfig),
+            ...hidden,
+            expirationChecker: () => false,
+          };
         },
       });
       expect(await waitForDatabase(knex, { limitMs: 5_000 })).to.include({ attempts: 2 });
