@@ -92,13 +92,16 @@ function made(
   return Object.freeze({ ...placeOf(item, objectKind, owner), ...own }) as Difference;
 }
 
+/** How a column of an index is ordered, which goes without saying. */
+const usual: Readonly<Record<string, unknown>> = { order: 'asc', nulls: 'last' };
+
 /** Expressions are SQL and stand as they are; comments are texts and have quotes. */
 function formatValue(property: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((item) => formatValue('', item)).join(', ') || 'none';
   if (typeof value === 'object' && value !== null) {
-    return Object.values(value)
-      .filter((part) => part !== null && part !== 'asc' && part !== 'last')
-      .map((part) => formatValue('', part))
+    return Object.entries(value)
+      .filter(([key, part]) => part !== null && usual[key] !== part)
+      .map(([, part]) => formatValue('', part))
       .join(' ');
   }
   return property === 'comment' && typeof value === 'string'

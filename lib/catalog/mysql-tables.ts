@@ -29,9 +29,13 @@ export function mysqlTables(rows: TableRows, context: MysqlContext): CatalogTabl
         keys: keys.get(key) ?? [],
         checks: checks.get(key) ?? [],
       };
+      const ofTable = columns.get(key) ?? [];
+      const longtexts = new Set(
+        ofTable.filter(({ type }) => type === 'longtext').map(({ name }) => name),
+      );
       // MariaDB's json is a longtext with a check of its own.
       const isJson = ({ level, name, expression }: TextRow): boolean =>
-        level === 'Column' && expression === `json_valid(\`${name}\`)`;
+        level === 'Column' && longtexts.has(name) && expression === `json_valid(\`${name}\`)`;
       const json = new Set(own.checks.filter(isJson).map(({ name }) => name));
       const parts = partitions.get(key) ?? [];
       return {
@@ -39,10 +43,9 @@ export function mysqlTables(rows: TableRows, context: MysqlContext): CatalogTabl
         name: row['name'] ?? '',
         kind: parts.length === 0 ? 'table' : 'partitioned table',
         comment: row['comment'] || null,
-        columns: (columns.get(key) ?? []).map((column, index) => {
-          const isLongtext = column['type'] === 'longtext' && json.has(column['name'] ?? '');
-          return mysqlColumn(column, index + 1, context, isLongtext ? 'json' : column['type']);
-        }),
+        columns: ofTable.map((column, index) =>
+          mysqlColumn(column, index + 1, context, json.has(column['name']) ? 'json' : undefined),
+        ),
         constraints: mysqlConstraints(
           { ...own, checks: own.checks.filter((check) => !isJson(check)) },
           context,

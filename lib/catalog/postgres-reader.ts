@@ -87,8 +87,14 @@ export class PostgresReader {
 
   /** Reads what has changed since the last reading, or all. */
   async readChanges(knex: Knex): Promise<Catalog> {
-    const catalog = await onOneConnection(knex, (session) => this.#readChanges(session));
-    return catalog ?? this.readAll(knex);
+    try {
+      const catalog = await onOneConnection(knex, (session) => this.#readChanges(session));
+      return catalog ?? (await this.readAll(knex));
+    } catch (error) {
+      // What is known to be new was not read: the next reading asks for all.
+      this.#rows = undefined;
+      throw error;
+    }
   }
 
   /** @returns undefined where all must be read */

@@ -23,7 +23,8 @@ export async function readMysql(
     ((await plainQuery(knex, sql, bindings, asText)) as [TextRow[]])[0];
   const [session] = await query('select database() as db, version() as version');
   const own = session?.['db'] ?? '';
-  const databases = schemas ?? [own];
+  // SQL knows no empty list; a database without a name there is not.
+  const databases = schemas === undefined ? [own] : ['', ...schemas];
 
   const rows: Record<string, TextRow[]> = {};
   for (const [name, sql] of Object.entries(mysqlQueries)) {

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Catalog, CatalogTable } from '../catalog/catalog.ts';
 import { columnsSetByUpdates } from '../catalog/self-set.ts';
 import { labelOf } from '../catalog/object-label.ts';
-import { quotePath } from '../dialect/quote-name.ts';
+import { quoteName, quotePath } from '../dialect/quote-name.ts';
 import { count } from '../errors.ts';
 import { selectRows } from '../seed/select-rows.ts';
 import { problemOf } from './climb-problem.ts';
@@ -29,7 +29,8 @@ export async function readRows(knex: Knex, catalog: Catalog): Promise<RowDigest>
     if (table.kind !== 'table') continue;
     const place = quotePath(catalog.dialect, table.schema, table.name);
     try {
-      const rows = await selectRows(knex, `select * from ${place} limit ${limit}`);
+      const order = orderOf(table, catalog.dialect);
+      const rows = await selectRows(knex, `select * from ${place}${order} limit ${limit}`);
       const setByUpdates = columnsSetByUpdates(catalog, table);
       digest.set(place, { table, rows, setByUpdates });
     } catch {
@@ -37,6 +38,13 @@ export async function readRows(knex: Knex, catalog: Catalog): Promise<RowDigest>
     }
   }
   return digest;
+}
+
+/** Of a table with more rows the same are looked at again, wherever an update has put them. */
+function orderOf({ constraints }: CatalogTable, dialect: Catalog['dialect']): string {
+  const key = constraints.find(({ kind }) => kind === 'pk')?.columns ?? [];
+  const names = key.map((column) => quoteName(dialect, column));
+  return names.length === 0 ? '' : ` order by ${names.join(', ')}`;
 }
 
 /** Says which rows that were there before `up` are not there after `down`. */

@@ -40,12 +40,13 @@ export class Stage {
   /** Makes a database with the tables of Knex. */
   static async open(plan: StagePlan): Promise<Stage> {
     const database = await plan.database.create(plan.config);
-    const stage = new Stage(plan, database);
+    let stage: Stage | undefined;
     try {
+      stage = new Stage(plan, database);
       await stage.#prepare();
       return stage;
     } catch (error) {
-      await stage.close();
+      await (stage === undefined ? database.drop() : stage.close());
       throw error;
     }
   }

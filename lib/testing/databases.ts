@@ -58,8 +58,11 @@ function onServer(dialect: 'postgres' | 'mysql', options: ServerOptions): Throwa
     dialect,
     async create(project) {
       const server = await openServer(dialect, options);
+      let drop = async (): Promise<void> => {};
       try {
-        const { url, drop } = await server.createDatabase();
+        const made = await server.createDatabase();
+        const { url } = made;
+        drop = made.drop;
         let dropped: Promise<void> | undefined;
         return Object.freeze({
           dialect,
@@ -69,6 +72,8 @@ function onServer(dialect: 'postgres' | 'mysql', options: ServerOptions): Throwa
           drop: () => (dropped ??= drop().finally(() => server.release())),
         });
       } catch (error) {
+        // What cannot be dropped, the next start drops.
+        await drop().catch(() => {});
         server.release();
         throw error;
       }

@@ -60,6 +60,12 @@ export async function findServer(
   throw new DatabaseUnavailableError(product.title, tried);
 }
 
+/** Other names of the protocols, which URLs bear as well. */
+const aliases: Readonly<Record<string, string>> = {
+  'postgres:': 'postgresql:',
+  'mysql:': 'mariadb:',
+};
+
 function givenUrl(
   { title, variable, exampleUrl }: ServerProduct,
   { url: option }: ServerOptions,
@@ -67,10 +73,10 @@ function givenUrl(
   const url = option ?? process.env[variable];
   const name = option === undefined ? variable : 'url';
   if (url === undefined || url === '') return { url: undefined, where: '' };
-  if (!URL.canParse(url) || new URL(url).protocol !== new URL(exampleUrl).protocol) {
-    const alias = URL.canParse(url) && /^(?:postgresql|mariadb):$/u.test(new URL(url).protocol);
-    if (!alias) throw badUrl(title, name, exampleUrl);
-  }
+  const { protocol } = new URL(exampleUrl);
+  const isOfKind =
+    URL.canParse(url) && [protocol, aliases[protocol]].includes(new URL(url).protocol);
+  if (!isOfKind) throw badUrl(title, name, exampleUrl);
   return { url, where: `${title} of ${name}` };
 }
 

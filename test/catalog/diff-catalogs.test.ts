@@ -34,6 +34,20 @@ describeEachDialect(
     });
     after(() => database?.drop());
 
+    it('tells columns that are called like an order', async () => {
+      const trx = await knex.transaction();
+      try {
+        await trx.raw('create table named (last text, "asc" text); create index n on named (last)');
+        const before = await readCatalog(trx);
+        await trx.raw('drop index n; create index n on named (last, "asc")');
+        expect(messagesOf(before, await readCatalog(trx))).to.deep.equal([
+          'index n on named: columns last became last, asc',
+        ]);
+      } finally {
+        await trx.rollback();
+      }
+    });
+
     for (const { sql, message } of postgresChanges) {
       it(message, async () => {
         const trx = await knex.transaction();

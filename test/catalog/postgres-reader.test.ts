@@ -2,9 +2,11 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import knexModule, { type Knex } from 'knex';
+import { CatalogReader } from '../../lib/catalog/catalog-reader.ts';
 import { diffCatalogs } from '../../lib/catalog/diff-catalogs.ts';
 import { readCatalog } from '../../lib/catalog/read-catalog.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
+import { caught } from '../support/migrations.ts';
 import { postgresSchema } from '../support/postgres-changes.ts';
 import { startEmbeddedPostgres } from '../../lib/testing/embedded-server.ts';
 
@@ -92,6 +94,25 @@ describeEachDialect(
         referredTable: 'team',
         referredColumns: ['id'],
       });
+    });
+
+    it('reads what it could not read the last time', async () => {
+      const patient = database.connect({ pool: { min: 1, max: 1 } });
+      await patient.raw(`set lock_timeout = '50ms'`);
+      const reader = new CatalogReader(patient);
+      await reader.read();
+      await reader.read();
+      await knex.raw('create view late as select 1 as one');
+      const trx = await knex.transaction();
+      try {
+        await trx.raw('lock table late in access exclusive mode');
+        const { message } = await caught(Error, () => reader.read());
+        expect(message).to.include('lock timeout');
+      } finally {
+        await trx.rollback();
+      }
+      expect(await reader.read()).to.deep.equal(await readCatalog(knex));
+      await knex.raw('drop view late');
     });
 
     it('numbers columns without the gaps of those that were dropped', async () => {

@@ -46,6 +46,30 @@ describeEachDialect(
       }
     });
 
+    it('reads a check of its own that a text is JSON', async () => {
+      const database = await createDatabase('mysql');
+      try {
+        const knex = database.connect();
+        await knex.raw('create table t (a varchar(20) check (json_valid(a)))');
+        const { tables } = await readCatalog(knex);
+        expect(tables[0]?.columns[0]?.type).to.equal('varchar(20)');
+        expect(tables[0]?.constraints.map(({ kind }) => kind)).to.deep.equal(['ck']);
+      } finally {
+        await database.drop();
+      }
+    });
+
+    it('reads nothing where no database is asked for', async () => {
+      const database = await createDatabase('mysql');
+      try {
+        const knex = database.connect();
+        await knex.raw('create table t (a int)');
+        expect((await readCatalog(knex, { schemas: [] })).tables).to.deep.equal([]);
+      } finally {
+        await database.drop();
+      }
+    });
+
     it('reads values and expressions as SQL that makes them again', async () => {
       const database = await createDatabase('mysql');
       try {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Knex } from 'knex';
 import { OptionsError } from '../../lib/errors.ts';
 import { EpochMigrationSource } from '../../lib/migration/epoch-migration-source.ts';
 import { timestamps } from '../../lib/mixin/timestamps.ts';
@@ -23,6 +24,38 @@ describeEachDialect('climb', (dialect) => {
   const drop = (index: string): string =>
     dialect === 'mysql' ? `drop index ${index} on t` : `drop index ${index}`;
   const dropIndex = drop('i');
+
+  it('finds the same rows of a large table, wherever an update has put them', async () => {
+    const rows = Array.from({ length: 1500 }, (_, id) => `(${id}, 0)`).join(', ');
+    const result = await climbOf(
+      dialect,
+      [
+        table('t'),
+        { up: `insert into t values ${rows}`, down: 'delete from t' },
+        { up: 'update t set a = a + 1 where id < 5', down: 'update t set a = a - 1 where id < 5' },
+      ],
+      { checks: { rows: true } },
+    );
+    expect(problemLines(result)).to.deep.equal([]);
+  });
+
+  it('leaves no database behind where no Knex can be made', async () => {
+    const made: string[] = [];
+    const dropped: string[] = [];
+    const databases = databasesOf(dialect);
+    const database = {
+      dialect,
+      async create(project?: Knex.Config) {
+        const own = await databases.create(project);
+        made.push(own.url);
+        return { ...own, drop: () => (dropped.push(own.url), own.drop()) };
+      },
+    };
+    const pool = { min: 3, max: 1 };
+    await caught(Error, () => climbOf(dialect, [table('t')], { database, config: { pool } }));
+    expect(made).to.have.length(1);
+    expect(dropped).to.deep.equal(made);
+  });
 
   it('finds nothing wrong with a sound history', async () => {
     const events: string[] = [];

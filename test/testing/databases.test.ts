@@ -9,6 +9,8 @@ import {
   type ThrowawayDatabase,
   type ThrowawayDatabases,
 } from '../../lib/testing.ts';
+import { OptionsError } from '../../lib/errors.ts';
+import { caught } from '../support/migrations.ts';
 import { describeEachDialect } from '../support/databases.ts';
 import { spawnHolder } from '../support/spawn-holder.ts';
 
@@ -73,6 +75,23 @@ describeEachDialect('throw-away databases', (dialect) => {
       });
     } finally {
       await database.drop();
+    }
+  });
+
+  it('are dropped where the project is of another kind', async function () {
+    // Of SQLite none is made before that is known.
+    if (dialect === 'sqlite') this.skip();
+    const before = await databases.create();
+    await caught(OptionsError, () => databases.create({ client: 'better-sqlite3' }));
+    const behind = await databases.create();
+    try {
+      // They are counted: one was made between the two.
+      const [first, last] = [before, behind].map(({ url }) => Number(/\d+$/u.exec(url)?.[0]));
+      expect(last).to.equal(Number(first) + 2);
+      const between = before.url.replace(/\d+$/u, String(Number(first) + 1));
+      expect(await exists(dialect, between)).to.equal(false);
+    } finally {
+      await Promise.all([before.drop(), behind.drop()]);
     }
   });
 

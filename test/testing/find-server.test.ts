@@ -34,6 +34,12 @@ describe('findServer', () => {
         ['E_DATABASE_URL', 'url'],
       ]);
     }
+    for (const url of ['postgres://root@127.0.0.1/', 'postgresql://root@127.0.0.1/']) {
+      await caught(OptionsError, () => findServer('mysql', { url }));
+    }
+    await caught(OptionsError, () => findServer('postgres', { url: 'mariadb://127.0.0.1/' }));
+    const url = 'mariadb://root@127.0.0.1/';
+    expect(await findServer('mysql', { url })).to.include({ url });
   });
 
   it('starts PostgreSQL of npm where neither a URL nor Docker is', () =>
