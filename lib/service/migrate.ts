@@ -63,8 +63,13 @@ async function migrateConnected(run: SettledRun): Promise<Work> {
   const connection = await connect(run);
   try {
     const names = await readNamesIfAny(run, connection.on);
-    if (await isNothingToDo(run, listed, names, connection.on)) return nothingDone(names);
     const { file, lock } = connection;
+    if (await isNothingToDo(run, listed, names, connection.on)) {
+      await lock.clear?.().catch(() => {
+        // Where nothing can be written it stays; nobody is kept out by it.
+      });
+      return nothingDone(names);
+    }
     return await migrateLocked({ ...run, file, isPooled: lock.isPooled }, listed, connection);
   } finally {
     await connection.close();

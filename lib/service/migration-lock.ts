@@ -13,6 +13,8 @@ export interface MigrationLock {
   tryTake(): Promise<HeldLock | undefined>;
   /** How the database calls the session that holds the lock, such as `PostgreSQL session 4711`. */
   readHolderSession(): Promise<string | undefined>;
+  /** Clears away what a killed run has left of its lock, where that stays; no run is waited for. */
+  clear?(): Promise<void>;
   /** Whether statements outside transactions may each meet another session. */
   readonly isPooled: boolean;
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import type { Knex } from 'knex';
 import { plainClient } from '../bookkeeping/plain-client.ts';
 import { rowsOf } from '../dialect/rows-of.ts';
@@ -19,6 +19,11 @@ const inMemory = new Set<unknown>();
 export function sqliteLock(knex: Knex, file: string | undefined): MigrationLock {
   return {
     tryTake: () => (file === undefined ? takeMemory(knex) : takeFile(knex, lockFileOf(file))),
+    async clear() {
+      if (file === undefined || !existsSync(lockFileOf(file))) return;
+      const held = await takeFile(knex, lockFileOf(file));
+      await held?.release();
+    },
     isPooled: false,
     // What SQLite knows of the holder is what the holder wrote down.
     readHolderSession: async () => undefined,

@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
@@ -7,6 +8,7 @@ import { checksumOf } from '../../lib/history/checksum.ts';
 import type { MigrateEvent } from '../../lib/service/migrate-event.ts';
 import type { MigrateOptions } from '../../lib/service/migrate-options.ts';
 import { migrate, type MigrateResult } from '../../lib/service/migrate.ts';
+import { lockFileOf } from '../../lib/service/sqlite-lock.ts';
 import {
   HalfAppliedError,
   LockTimeoutError,
@@ -208,6 +210,17 @@ describeEachDialect('migrate', (dialect) => {
     if (dialect !== 'sqlite') expect(error.holder.session).to.match(/(?:session|connection) \d+/u);
     await first.end;
   });
+
+  if (dialect === 'sqlite') {
+    it('clears away the lock file that a dead run has left, also where there is nothing to do', async () => {
+      await run({ a: creates('a') });
+      await knex.destroy();
+      knex = database.connect();
+      writeFileSync(lockFileOf(database.url), '');
+      expect(await run({ a: {} })).to.deep.include({ applied: [], skipped: 1 });
+      expect(existsSync(lockFileOf(database.url))).to.equal(false);
+    });
+  }
 
   it('frees the lock of Knex that a dead run has left, also where there is nothing to do', async () => {
     await run({ a: {} });

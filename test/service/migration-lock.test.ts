@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { settleBookkeeping } from '../../lib/bookkeeping/bookkeeping-config.ts';
@@ -52,6 +52,20 @@ describeEachDialect('the lock', (dialect) => {
       await held?.release();
       expect(existsSync(lockFileOf(database.url))).to.equal(false);
       expect(await held?.isHeld()).to.equal(false);
+    });
+
+    it('clears away the file of a run that was killed, and not that of one at work', async () => {
+      const file = lockFileOf(database.url);
+      const [first, second] = [(await lockOf()).lock, (await lockOf()).lock];
+      writeFileSync(file, '');
+      await first.clear?.();
+      expect(existsSync(file)).to.equal(false);
+      const held = await first.tryTake();
+      await second.clear?.();
+      expect([existsSync(file), await held?.isHeld()]).to.deep.equal([true, true]);
+      await held?.release();
+      await second.clear?.();
+      expect(existsSync(file)).to.equal(false);
     });
 
     it('is kept within the process for a database in memory', async () => {
