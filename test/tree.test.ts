@@ -176,6 +176,7 @@ const untested: Readonly<Record<string, string>> = {
   'service/lock-taken.ts':
     'codes of errors; test/service/statement-limits.test.ts and claim.test.ts meet them',
   'service/lock-session.ts': 'test/service/migration-lock.test.ts cuts one',
+  'service/loss-of.ts': 'test/service/lost-lock.test.ts and migrate.test.ts lose it both ways',
   'service/mysql-lock.ts': 'test/service/migration-lock.test.ts asks the same of each lock',
   'service/own-name.ts': 'a name, by which test/service/lost-lock.test.ts finds sessions',
   'service/plain-knex.ts': 'test/service/claim.test.ts is alone, and is not',

@@ -10,6 +10,7 @@ import type { ChecksumRecord } from '../history/checksum-record.ts';
 import { checksumOf } from '../history/checksum.ts';
 import { recordApplied, recordAppliedText } from '../history/record-applied.ts';
 import type { Claim } from './claim.ts';
+import { lossOf } from './loss-of.ts';
 import type { HeldLock } from './migration-lock.ts';
 import type { Run } from './run.ts';
 import { lockLost } from './service-error.ts';
@@ -73,10 +74,7 @@ export async function applyMigration(
   let lost: string | undefined;
   const begin = async (of: Knex): Promise<void> => {
     if (inTransaction && dialect === 'postgres') await limitTransaction(of, config.limits);
-    if (!(await isHeld)) lost = 'went with the connection that held it';
-    else if (!isFenced && !(await hold(of))) {
-      lost = 'was taken over by another run while this one was away';
-    }
+    lost = await lossOf(isHeld, async () => isFenced || hold(of));
     if (lost !== undefined) throw new Error(lost);
     watch.reset();
   };

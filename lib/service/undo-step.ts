@@ -2,6 +2,7 @@ import type { AppliedMigration } from '../bookkeeping/bookkeeping.ts';
 import { runStep, usesTransaction } from '../bookkeeping/run-step.ts';
 import type { Knex } from 'knex';
 import type { Holding, Loaded } from './apply-migration.ts';
+import { lossOf } from './loss-of.ts';
 import type { Run } from './run.ts';
 import { lockLost, migrationFailed } from './service-error.ts';
 import { watchStatements, type StatementWatch } from './statement-watch.ts';
@@ -33,9 +34,8 @@ export async function undoStep(run: Run, undoing: Undoing, holding: Holding): Pr
     return isNoted;
   };
   const begin = async (on: Knex): Promise<void> => {
-    if (!(await holding.lock.isHeld())) lost = 'went with the connection that held it';
-    else if (!(await (isSafe ? record.hold(on, token) : takeOut(on))))
-      lost = 'was taken over by another run while this one was away';
+    const hold = (): Promise<boolean> => (isSafe ? record.hold(on, token) : takeOut(on));
+    lost = await lossOf(holding.lock.isHeld(), hold);
     if (lost !== undefined) throw new Error(lost);
     watch.reset();
   };

@@ -1,0 +1,14 @@
+/**
+ * Looks whether a run still may migrate: its lock is held, and no other run has taken over.
+ *
+ * @param isHeld whether the session of the lock has it
+ * @param hold takes hold of the row of the run; false where that is another's by now
+ * @returns what has become of the lock; undefined where all is well
+ */
+export async function lossOf(
+  isHeld: boolean | Promise<boolean>,
+  hold: () => Promise<boolean>,
+): Promise<string | undefined> {
+  if (!(await isHeld)) return 'went with the connection that held it';
+  return (await hold()) ? undefined : 'was taken over by another run while this one was away';
+}
