@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import type { MigrateEvent } from '../../lib/service/migrate-event.ts';
 import { migrate } from '../../lib/service/migrate.ts';
 import { MigrateError } from '../../lib/service/service-error.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
@@ -76,16 +77,27 @@ describeEachDialect(
     });
 
     it('says so when the connection that waits is cut', async () => {
-      const cutAndRest = async (): Promise<void> => {
-        await sleep(300);
+      let tellBegun: () => void = () => {};
+      const isBegun = new Promise<void>((resolve) => {
+        tellBegun = resolve;
+      });
+      let tellWaiting: () => void = () => {};
+      const isWaiting = new Promise<void>((resolve) => {
+        tellWaiting = resolve;
+      });
+      const cutWhoWaits = async (): Promise<void> => {
+        tellBegun();
+        await isWaiting;
         await cutLockSessions();
       };
-      const migrationSource = sourceOf({ a: inserts('a', cutAndRest) });
-      const first = migrate(knex, { migrations: { migrationSource } });
-      await sleep(100);
-      const waiting = database.connect();
+      const migrations = { migrationSource: sourceOf({ a: inserts('a', cutWhoWaits) }) };
+      const first = migrate(knex, { migrations });
+      await isBegun;
+      const onProgress = ({ type }: MigrateEvent): void => {
+        if (type === 'lock-wait') tellWaiting();
+      };
       const error = await caught(MigrateError, () =>
-        migrate(waiting, { migrations: { migrationSource } }),
+        migrate(database.connect(), { migrations, onProgress }),
       );
       expect(error).to.deep.include({ code: 'E_LOCK_LOST', applied: [] });
       await first;
