@@ -1,5 +1,3 @@
-import { currentSettings } from './postgres-session.ts';
-
 /**
  * A catalog of the system's whose rows are each of one relation: `id` names a row for as long as it
  * lives, `owner` is the relation, the index or the sequence, `made` the transaction that wrote it.
@@ -73,7 +71,7 @@ const objectCatalogs: readonly (readonly [catalog: string, condition: string])[]
 ];
 
 /** The types of the arguments of `changesQuery`. */
-export const changesArguments = 'xid[], xid, boolean';
+export const changesArguments = 'xid[], xid, boolean, oid[]';
 
 /** A moment in the life of a database, as a snapshot knows it; transactions are numbers of 32 bits. */
 export interface Boundary {
@@ -83,12 +81,22 @@ export interface Boundary {
   readonly running: readonly string[];
 }
 
-/** SQL of the arguments of `changesQuery`: for what is new since a boundary, or for all. */
-export function changesSince(boundary: Boundary | undefined): string {
-  if (boundary === undefined) return 'null, null, null';
+/**
+ * SQL of the arguments of `changesQuery`: for what is new since a boundary, or for all.
+ *
+ * @param suspects relations, indexes and sequences that count as touched, if they are still there
+ */
+export function changesSince(
+  boundary: Boundary | undefined,
+  suspects: readonly string[] = [],
+): string {
+  if (boundary === undefined) return 'null, null, null, null';
   const { next, running } = boundary;
-  return `'{${running.join(',')}}', '${next}', ${running.length > 0}`;
+  return `'{${running.join(',')}}', '${next}', ${running.length > 0}, '{${suspects.join(',')}}'`;
 }
+
+/** SQL of the relations and sequences that `changesQuery` has found, in the same transaction. */
+export const touchedThere = `current_setting('stairway.touched')::oid[]`;
 
 /**
  * Asks what has changed in the system catalogs since a boundary. Whatever changes a row makes a new
@@ -98,12 +106,13 @@ export function changesSince(boundary: Boundary | undefined): string {
  * A row for each watched catalog has how many rows there are, and those that are new as
  * `owner:id,…`. One, called `others`, says how many there are and how many are new of all else. One,
  * called `snapshot`, has the snapshot of this question, and whether the asking transaction has
- * written: then it may roll back, and old versions may come back. One, called `settings`, has those
- * of the session.
+ * written: then it may roll back, and old versions may come back. One, called `touched`, has the
+ * relations and sequences that the new rows and the suspects are of, as an array; an index stands for
+ * its table, and nobody asks for TOAST. It is kept for the questions behind this one.
  *
- * All schemas are asked, since a foreign key may refer to one that is not read. It joins nothing: the
- * server knows nothing yet of how much there is, and would plan it badly. To make a plan ready costs
- * as much as to run it, so it has as few parts as can be.
+ * All schemas are asked, since a foreign key may refer to one that is not read. It joins nothing but
+ * what it has found: the server knows nothing yet of how much there is, and would plan it badly. To
+ * make a plan ready costs as much as to run it, so it has as few parts as can be.
  *
  * Source: https://www.postgresql.org/docs/18/ddl-system-columns.html
  */
@@ -122,12 +131,20 @@ export function changesQuery(): string {
     ([catalog, condition]) => `select o.xmin as made from ${catalog} o where ${condition}`,
   );
   return `
-    select 'snapshot' as catalog, txid_current_snapshot()::text as count,
-      (txid_current_if_assigned() is not null)::text as new
-    union all select 'settings', null, ${currentSettings}
-    union all select 'others', count(*)::text, (count(*) filter (where ${isNew('made')}))::text
-      from (${others.join('\n    union all ')}) o
-    union all ${watched.join('\n    union all ')}`;
+    with asked (catalog, count, new) as materialized (
+      select 'snapshot', txid_current_snapshot()::text,
+        (txid_current_if_assigned() is not null)::text
+      union all select 'others', count(*)::text, (count(*) filter (where ${isNew('made')}))::text
+        from (${others.join('\n    union all ')}) o
+      union all ${watched.join('\n    union all ')})
+    select catalog, count, new from asked
+    union all select 'touched', null, set_config('stairway.touched', array(
+      select distinct t.oid from (
+        select coalesce((select i.indrelid from pg_index i where i.indexrelid = o.oid), o.oid) as oid
+        from (select split_part(entry, ':', 1)::oid as oid
+            from asked, unnest(string_to_array(new, ',')) entry where $2 is not null and entry like '%:%'
+          union select unnest($4)) o) t
+      where (select c.relkind from pg_class c where c.oid = t.oid) <> 't')::text, true)`;
 }
 
 /** Asks for all rows of one watched catalog. */

@@ -134,6 +134,11 @@ export class CatalogMemory {
     return this.#rows.get('class')?.has(oid) === true;
   }
 
+  /** Whether there is any row in one of the catalogs. */
+  hasAny(...names: readonly string[]): boolean {
+    return names.some((name) => (this.#rows.get(name)?.size ?? 0) > 0);
+  }
+
   /** Those of some relations that have a row in one of the catalogs. */
   owning(oids: readonly string[], ...names: readonly string[]): string[] {
     return oids.filter((oid) => names.some((name) => this.#rows.get(name)?.has(oid) === true));

@@ -1,14 +1,10 @@
 import { nodeCrypto } from '../node-crypto.ts';
 import { plainQuery, type Session, type TextRow } from './plain-query.ts';
 import { asText } from './postgres-query.ts';
-import { inNeutralSession, planning, type Setting } from './postgres-session.ts';
+import { inNeutralSession, neutral } from './postgres-session.ts';
 
-/** How questions are asked. */
-interface Surroundings {
-  readonly settings: readonly Setting[];
-  /** Whether the session is in no transaction; default false. */
-  readonly isAlone?: boolean;
-}
+/** Calls of prepared questions, with what the answers shall be called. */
+export type Calls<Name extends string> = readonly (readonly [name: Name, call: string])[];
 
 /**
  * Questions that the server plans once a connection: of a small question of the system catalogs,
@@ -17,81 +13,96 @@ interface Surroundings {
 export class PreparedQueries<Name extends string> {
   readonly #types: string;
   readonly #queries: Readonly<Record<Name, string>>;
+  readonly #fewArgs: string | undefined;
   // Two readers may meet on one connection.
   readonly #prefix = `knex_stairway_${nodeCrypto().randomBytes(6).toString('hex')}`;
   readonly #prepared = new WeakSet<object>();
 
-  /** @param types of the arguments */
-  constructor(types: string, queries: Readonly<Record<Name, string>>) {
+  /**
+   * @param types of the arguments
+   * @param fewArgs arguments by which all are planned at once, to go by indexes; default: they are
+   *   planned as they are asked
+   */
+  constructor(types: string, queries: Readonly<Record<Name, string>>, fewArgs?: string) {
     this.#types = types;
     this.#queries = queries;
+    this.#fewArgs = fewArgs;
   }
 
-  /**
-   * Asks some of the questions in one round trip, and gives back the rows of each.
-   *
-   * @param args SQL
-   */
-  async ask<Asked extends Name>(
-    { knex, connection }: Session,
-    names: readonly Asked[],
-    args: string,
-    set: Surroundings = { settings: planning.once },
-  ): Promise<Record<Asked, readonly TextRow[]>> {
-    const send = (sql: string): Promise<unknown> =>
-      plainQuery(knex, sql, [], { types: asText }, connection);
-    const prepare = async (): Promise<void> => {
-      await send(this.#prepareAll());
-      this.#prepared.add(connection);
-    };
-    if (!this.#prepared.has(connection)) await prepare();
-    const text = this.#textOf(names, args, set);
-    try {
-      return rowsOf(names, await send(text));
-    } catch (error) {
-      if (!this.areForgotten(error)) throw error;
-      await prepare();
-      return rowsOf(names, await send(text));
-    }
+  /** SQL that asks one of them. */
+  call(name: Name, args: string): string {
+    return `execute ${this.#prefix}_${name} (${args})`;
   }
 
-  /**
-   * SQL of a question for a connection that is in no transaction; undefined where it does not know the
-   * question yet.
-   */
-  textAlone(connection: object, name: Name, args: string): string | undefined {
-    if (!this.#prepared.has(connection)) return undefined;
-    return this.#textOf([name], args, { settings: planning.once, isAlone: true });
+  /** Whether a connection knows them. */
+  areKnownOn(connection: object): boolean {
+    return this.#prepared.has(connection);
   }
 
-  /** Whether an error says that a connection does not know the questions any more: DISCARD ALL does so. */
+  /** Whether an error says that a connection does not know them any more: DISCARD ALL does so. */
   areForgotten(error: unknown): boolean {
     const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
     return code === unknownStatement && String(message).includes(this.#prefix);
   }
 
-  #textOf(names: readonly Name[], args: string, { settings, isAlone }: Surroundings): string {
-    const calls = names.map((name) => `execute ${this.#prefix}_${name} (${args})`);
-    return inNeutralSession(calls, settings, isAlone);
+  forget(connection: object): void {
+    this.#prepared.delete(connection);
   }
 
-  #prepareAll(): string {
-    return (Object.entries(this.#queries) as [Name, string][])
-      .map(([name, sql]) => `prepare ${this.#prefix}_${name} (${this.#types}) as ${sql}`)
-      .join(';\n');
+  /** Makes them known to a connection. */
+  async prepare({ knex, connection }: Session): Promise<void> {
+    const names = Object.keys(this.#queries) as Name[];
+    const prepared = names.map(
+      (name) => `prepare ${this.#prefix}_${name} (${this.#types}) as ${this.#queries[name]}`,
+    );
+    const args = this.#fewArgs;
+    const planned =
+      args === undefined ? [] : names.map((name) => `explain ${this.call(name, args)}`);
+    const text = inNeutralSession([...prepared, ...planned], neutral.byIndexes);
+    await plainQuery(knex, text, [], {}, connection);
+    this.#prepared.add(connection);
   }
+}
+
+/** Asks prepared questions in one round trip, and gives back the rows of each. */
+export async function askPrepared<Name extends string>(
+  session: Session,
+  sets: readonly PreparedQueries<string>[],
+  calls: Calls<Name>,
+): Promise<Record<Name, readonly TextRow[]>> {
+  const { knex, connection } = session;
+  for (let attempt = 0; ; attempt += 1) {
+    for (const set of sets) if (!set.areKnownOn(connection)) await set.prepare(session);
+    try {
+      const text = textOfCalls(calls);
+      return rowsOf(calls, await plainQuery(knex, text, [], { types: asText }, connection));
+    } catch (error) {
+      const forgotten = sets.filter((set) => set.areForgotten(error));
+      if (forgotten.length === 0 || attempt === sets.length) throw error;
+      for (const set of forgotten) set.forget(connection);
+    }
+  }
+}
+
+/** @param isAlone whether it is asked outside of any transaction */
+export function textOfCalls(calls: Calls<string>, isAlone = false): string {
+  return inNeutralSession(
+    calls.map(([, call]) => call),
+    neutral.prepared,
+    isAlone,
+  );
 }
 
 /** PostgreSQL: invalid_sql_statement_name. */
 const unknownStatement = '26000';
 
 /** The rows of questions that were asked between two statements of settings. */
-export function rowsOf<Asked extends string>(
-  names: readonly Asked[],
+export function rowsOf<Name extends string>(
+  calls: Calls<Name>,
   results: unknown,
-): Record<Asked, readonly TextRow[]> {
+): Record<Name, readonly TextRow[]> {
   const answers = results as readonly { readonly rows: readonly TextRow[] }[];
   return Object.fromEntries(
-    names.map((name, index) => [name, answers[index + 1]?.rows ?? []]),
-  ) as unknown as Record<Asked, readonly TextRow[]>;
+    calls.map(([name], index) => [name, answers[index + 1]?.rows ?? []]),
+  ) as unknown as Record<Name, readonly TextRow[]>;
 }

@@ -3,71 +3,114 @@ import {
   changesQuery,
   changesSince,
   listQuery,
+  ownedQuery,
+  touchedThere,
   watchedCatalogs,
   type Boundary,
 } from './postgres-changes.ts';
 import { byCatalog, type Changes } from './postgres-memory.ts';
-import { PreparedQueries, rowsOf } from './postgres-prepared.ts';
+import { objectQueries } from './postgres-object-queries.ts';
+import {
+  askPrepared,
+  PreparedQueries,
+  rowsOf,
+  textOfCalls,
+  type Calls,
+} from './postgres-prepared.ts';
 import { asText } from './postgres-query.ts';
+import { relationQueries, type RelationQueries } from './postgres-relation-queries.ts';
 import { textOf } from './postgres-row.ts';
-import { strayingSettings, type Setting } from './postgres-session.ts';
 import type { Session, TextRow } from './plain-query.ts';
 
-/** What has changed, and what a session is like in which more is to be asked. */
+/** What is asked of some relations: their parts, and which rows are theirs. */
+export type Part = keyof RelationQueries | 'owned';
+
+/** What a step may have done: only with rows, made something new, or taken away what was new before. */
+export type Expected = 'rows' | 'new' | 'gone';
+
+/** What is known before a question. */
+export interface Since {
+  readonly boundary: Boundary;
+  /** Owners of what may be gone. */
+  readonly suspects: readonly string[];
+  /** The parts that are asked for at once. */
+  readonly parts: readonly Part[];
+}
+
+/** What has changed, and parts of what it is of. */
 export interface Answer {
   readonly changes: Changes;
-  /** The settings that must be set there before anything is spelt. */
-  readonly straying: readonly Setting[];
-  /** Whether the session is in no transaction, to which settings would stick. */
-  readonly isAlone: boolean;
+  /** The relations and sequences of which parts were asked, those that are gone among them. */
+  readonly covered: ReadonlySet<string>;
+  readonly suspects: readonly string[];
+  readonly parts: Readonly<Partial<Record<Part, readonly TextRow[]>>>;
 }
 
 /** Asks what has changed in the system catalogs: by a question of its own, or behind a COMMIT. */
 export class ChangesQuestion {
-  /** What has changed, and by the names of the catalogs what there is. */
-  readonly #queries = new PreparedQueries<string>(changesArguments, {
-    changes: changesQuery(),
-    ...Object.fromEntries(
-      Object.entries(watchedCatalogs).map(([name, catalog]) => [name, listQuery(catalog)]),
-    ),
-  });
-  #answer: { readonly changes: Changes; readonly connection: object } | undefined;
+  /** What has changed, by the names of the catalogs what there is, and the grants. */
+  readonly #changes: PreparedQueries<string>;
+  readonly #parts: PreparedQueries<string>;
+  #asked: Since | undefined;
+  #answer: { readonly answer: Answer; readonly connection: object } | undefined;
 
-  /** Asks what has changed since a boundary, unless an answer is there; without one, what there is. */
-  async ask(session: Session, boundary: Boundary | undefined): Promise<Answer> {
-    const known = this.#answer;
-    this.forgetAnswer();
-    if (known !== undefined) {
-      // Of another session, the answer says nothing.
-      const isHere = known.connection === session.connection;
-      return { ...answerOf(known.changes, isHere), isAlone: isHere };
-    }
-    const asked = await this.#queries.ask(session, ['changes'], changesSince(boundary));
-    return { ...answerOf(byCatalog(asked['changes'] ?? []), true), isAlone: false };
+  constructor(schemas: readonly string[] | undefined) {
+    this.#changes = new PreparedQueries<string>(changesArguments, {
+      changes: changesQuery(),
+      ...Object.fromEntries(
+        Object.entries(watchedCatalogs).map(([name, catalog]) => [name, listQuery(catalog)]),
+      ),
+      grants: objectQueries(schemas).grants,
+    });
+    const parts = { ...relationQueries(schemas, '$1'), owned: ownedQuery() };
+    this.#parts = new PreparedQueries<string>('oid[]', parts, arrayOf([]));
   }
 
-  /** Asks for all rows of some of the watched catalogs. */
+  /** Asks what has changed, unless an answer is there; without anything known, what there is. */
+  async ask(session: Session, since: Since | undefined): Promise<Answer> {
+    const known = this.#answer;
+    this.forgetAnswer();
+    if (known?.connection === session.connection) return known.answer;
+    const calls = this.#callsSince(since);
+    return answerOf(since, await askPrepared(session, [this.#changes, this.#parts], calls));
+  }
+
+  /** Asks for parts of some relations. */
+  askParts(
+    session: Session,
+    parts: readonly Part[],
+    oids: readonly string[],
+  ): Promise<Readonly<Record<Part, readonly TextRow[]>>> {
+    const calls = parts.map((part) => [part, this.#parts.call(part, arrayOf(oids))] as const);
+    return askPrepared(session, [this.#parts], calls);
+  }
+
+  /** Asks for all rows of some of the watched catalogs, or for the grants. */
   list(
     session: Session,
     names: readonly string[],
   ): Promise<Readonly<Record<string, readonly TextRow[]>>> {
-    return this.#queries.ask(session, names, changesSince(undefined));
+    const calls = names.map((name) => [name, this.#changes.call(name, changesSince(undefined))]);
+    return askPrepared(session, [this.#changes], calls as unknown as Calls<string>);
   }
 
   /** SQL to be asked behind a COMMIT; undefined on a connection on which nothing was asked yet. */
-  textFor(connection: object, boundary: Boundary | undefined): string | undefined {
-    return this.#queries.textAlone(connection, 'changes', changesSince(boundary));
+  textFor(connection: object, since: Since): string | undefined {
+    if (![this.#changes, this.#parts].every((set) => set.areKnownOn(connection))) return undefined;
+    this.#asked = since;
+    return textOfCalls(this.#callsSince(since), true);
   }
 
   /** Keeps what came of that, for `ask`. */
   take(results: readonly unknown[], connection: object): void {
-    const { changes } = rowsOf(['changes'], results);
-    this.#answer = { changes: byCatalog(changes), connection };
+    const since = this.#asked;
+    const answer = answerOf(since, rowsOf(this.#callsSince(since), results));
+    this.#answer = { answer, connection };
   }
 
   /** Whether an error says that the connection knows no such question any more. */
   isForgotten(error: unknown): boolean {
-    return this.#queries.areForgotten(error);
+    return [this.#changes, this.#parts].some((set) => set.areForgotten(error));
   }
 
   forgetAnswer(): void {
@@ -76,9 +119,30 @@ export class ChangesQuestion {
 
   /** How the driver shall read what comes of it. */
   readonly options: Readonly<Record<string, unknown>> = { types: asText };
+
+  #callsSince(since: Since | undefined): Calls<'changes' | Part> {
+    const changes = this.#changes.call('changes', changesSince(since?.boundary, since?.suspects));
+    const argumentOf = (part: Part): string =>
+      part === 'owned' ? arrayOf(since?.suspects ?? []) : touchedThere;
+    const parts = (since?.parts ?? []).map(
+      (part) => [part, this.#parts.call(part, argumentOf(part))] as const,
+    );
+    return [['changes', changes], ...parts];
+  }
 }
 
-function answerOf(changes: Changes, isHere: boolean): Omit<Answer, 'isAlone'> {
-  const settings = isHere ? textOf(changes.get('settings')?.['new']) : '{}';
-  return { changes, straying: strayingSettings(settings) };
+function answerOf(
+  since: Since | undefined,
+  read: Readonly<Record<'changes' | Part, readonly TextRow[]>>,
+): Answer {
+  const { changes: rows, ...parts } = read;
+  const changes = byCatalog(rows);
+  const { suspects = [] } = since ?? {};
+  const touched = textOf(changes.get('touched')?.['new']).slice(1, -1);
+  const covered = new Set([...(touched === '' ? [] : touched.split(',')), ...suspects]);
+  return { changes, covered, suspects, parts };
+}
+
+function arrayOf(oids: readonly string[]): string {
+  return `'{${oids.join(',')}}'`;
 }

@@ -2,7 +2,6 @@ import type { Knex } from 'knex';
 import type { Catalog } from './catalog.ts';
 import { onOneConnection, type Session, type TextRow } from './plain-query.ts';
 import { buildGrants, buildObjects } from './postgres-catalog.ts';
-import { ownedQuery } from './postgres-changes.ts';
 import { byCatalog, CatalogMemory } from './postgres-memory.ts';
 import { objectQueries } from './postgres-object-queries.ts';
 import {
@@ -14,13 +13,17 @@ import {
   takeParts,
   type Memory,
 } from './postgres-parts.ts';
-import { PreparedQueries } from './postgres-prepared.ts';
 import { KnownForms } from './known-forms.ts';
 import { queryPostgres } from './postgres-query.ts';
-import { ChangesQuestion, type Answer } from './postgres-question.ts';
+import {
+  ChangesQuestion,
+  type Answer,
+  type Expected,
+  type Part,
+  type Since,
+} from './postgres-question.ts';
 import { relationParts } from './postgres-relations.ts';
 import { relationQueries, type RelationQueries } from './postgres-relation-queries.ts';
-import { planning } from './postgres-session.ts';
 
 /**
  * Reads a PostgreSQL database, and keeps what it has read. The next reading asks which rows of the
@@ -30,20 +33,14 @@ import { planning } from './postgres-session.ts';
  */
 export class PostgresReader {
   readonly #schemas: readonly string[] | undefined;
-  readonly #question = new ChangesQuestion();
-  readonly #queries: PreparedQueries<Part | 'grants'>;
+  readonly #question: ChangesQuestion;
   #memory: Memory | undefined;
   /** Which rows there were; undefined before a reading that another may follow. */
   #rows: CatalogMemory | undefined;
 
   constructor(schemas: readonly string[] | undefined) {
     this.#schemas = schemas;
-    const { grants } = objectQueries(schemas);
-    this.#queries = new PreparedQueries('oid[]', {
-      ...relationQueries(schemas, '$1'),
-      owned: ownedQuery(),
-      grants,
-    });
+    this.#question = new ChangesQuestion(schemas);
   }
 
   /** Reads all. */
@@ -65,15 +62,21 @@ export class PostgresReader {
   /**
    * The question for changes, to be asked behind a COMMIT: the next reading takes its answer for its
    * own, so it must follow at once.
+   *
+   * @param expect says when it is asked what most likely has become of the catalog; what else has, is
+   *   asked for once more
    */
-  get questionBehind(): {
+  questionBehind(expect: () => Expected): {
     textFor(connection: object): string | undefined;
     take(results: readonly unknown[], connection: object): void;
     hasFailed(error: unknown): boolean;
     readonly options: Readonly<Record<string, unknown>>;
   } {
     return {
-      textFor: (connection) => this.#question.textFor(connection, this.#rows?.boundary),
+      textFor: (connection) => {
+        const since = this.#since(expect());
+        return since && this.#question.textFor(connection, since);
+      },
       take: (results, connection) => this.#question.take(results, connection),
       hasFailed: (error) => this.#question.isForgotten(error),
       options: this.#question.options,
@@ -97,24 +100,35 @@ export class PostgresReader {
     }
   }
 
+  /** What is known; undefined where only a question for all will do. */
+  #since(expected: Expected): Since | undefined {
+    const rows = this.#rows;
+    const boundary = this.#memory && rows?.boundary;
+    if (rows === undefined || boundary === undefined) return undefined;
+    if (expected === 'rows') return { boundary, suspects: [], parts: [] };
+    if (expected === 'new') return { boundary, suspects: [], parts: partsOf(rows) };
+    const suspects = [...new Set([...rows.newest, ...rows.relationsOf(rows.newest)])];
+    return { boundary, suspects, parts: [...partsOf(rows), 'owned'] };
+  }
+
   /** @returns undefined where all must be read */
   async #readChanges(session: Session): Promise<Catalog | undefined> {
     const [rows, memory] = [this.#rows, this.#memory];
+    const since = this.#since('gone');
     // Before what they are of: what changes in between is read once more the next time.
-    const answer = await this.#question.ask(session, rows?.boundary);
+    const answer = await this.#question.ask(session, since);
     const { changes } = answer;
-    if (rows?.boundary === undefined || memory === undefined) {
+    if (since === undefined || rows === undefined || memory === undefined) {
       this.#rows = new CatalogMemory(changes);
       return undefined;
     }
     const asking = { session, rows, ...answer };
-    const last = rows.newest;
     const touched = rows.takeNew(changes);
     if (rows.takeOthers(changes)) {
       await this.#takeGone(asking);
       return undefined;
     }
-    return this.#readTouched(asking, memory, touched, last);
+    return this.#readTouched(asking, memory, touched);
   }
 
   /** Finds the relations and sequences that are gone, and those of which something is. */
@@ -133,56 +147,51 @@ export class PostgresReader {
 
   /**
    * @param touched relations and sequences
-   * @param last owners of what was new before: where something is gone, most often it is that, as
-   *   `down` takes away what `up` made
    * @returns undefined where all must be read
    */
   async #readTouched(
     asking: Asking,
     old: Memory,
     touched: Iterable<string>,
-    last: readonly string[],
   ): Promise<Catalog | undefined> {
     const { rows, changes } = asking;
-    const suspects = rows.shrunken(changes).length === 0 ? [] : last;
+    const suspects = rows.shrunken(changes).length === 0 ? [] : asking.suspects;
     let oids = [...new Set([...touched, ...rows.relationsOf(suspects)])];
-    let read = await this.#ask(asking, oids, suspects);
-    rows.replaceOwned(suspects, byCatalog(read.owned));
+    if (suspects.length > 0) rows.replaceOwned(suspects, byCatalog(asking.parts.owned ?? []));
+    let read = await this.#readParts(asking, oids);
     const gone = await this.#takeGone(asking);
     if (gone.length > 0) {
       oids = [...new Set([...oids, ...gone])];
-      read = await this.#ask(asking, oids, []);
+      read = await this.#readParts(asking, oids);
     }
     const fresh = { relations: relationParts(read), sequences: sequencesByOid(read.sequences) };
     if (isElsewhere(oids, rows, old, fresh) || isRenamed(old, fresh)) return undefined;
     const isGranted = [old, fresh].some((of) => oids.some((oid) => hasGrants(of, oid)));
-    const grants = isGranted ? buildGrants(await this.#askGrants(asking)) : old.objects.grants;
+    const grants = isGranted ? await this.#readGrants(asking) : old.objects.grants;
     const memory = { ...old, objects: { ...old.objects, grants } };
     takeParts(memory, fresh, oids);
     this.#memory = memory;
     return catalogOf(memory);
   }
 
-  /** Asks for the parts of relations, and for the rows of owners. */
-  async #ask(
-    { session, rows, straying, isAlone }: Asking,
+  /** Takes the parts of relations that came with the changes, or asks for them. */
+  async #readParts(
+    { session, rows, covered, parts }: Asking,
     oids: readonly string[],
-    owners: readonly string[],
   ): Promise<typeof noRows> {
     const alive = oids.filter((oid) => rows.has(oid));
-    const names: Part[] = [
-      ...partsOf(rows, alive),
-      ...(owners.length > 0 ? ['owned' as const] : []),
-    ];
-    if (names.length === 0) return noRows;
-    const argument = `'{${[...new Set([...alive, ...owners])].join(',')}}'`;
-    const set = { settings: [...straying, ...planning.forFew], isAlone };
-    return { ...noRows, ...(await this.#queries.ask(session, names, argument, set)) };
+    const needed = partsOf(rows, alive);
+    const isRead =
+      oids.every((oid) => covered.has(oid)) && needed.every((part) => parts[part] !== undefined);
+    if (isRead) return { ...noRows, ...parts };
+    return needed.length === 0
+      ? noRows
+      : { ...noRows, ...(await this.#question.askParts(session, needed, alive)) };
   }
 
-  async #askGrants({ session, straying }: Asking): Promise<readonly TextRow[]> {
-    const set = { settings: [...straying, ...planning.once] };
-    return (await this.#queries.ask(session, ['grants'], "'{}'", set)).grants;
+  async #readGrants({ session }: Asking): Promise<Catalog['grants']> {
+    const { grants = [] } = await this.#question.list(session, ['grants']);
+    return buildGrants(grants);
   }
 }
 
@@ -191,8 +200,6 @@ interface Asking extends Answer {
   readonly session: Session;
   readonly rows: CatalogMemory;
 }
-
-type Part = keyof RelationQueries | 'owned';
 
 const noRows: Readonly<Record<Part, readonly TextRow[]>> = {
   relations: [],
@@ -205,16 +212,18 @@ const noRows: Readonly<Record<Part, readonly TextRow[]>> = {
   owned: [],
 };
 
-/** The questions that have an answer for some relations. */
-function partsOf(rows: CatalogMemory, oids: readonly string[]): (keyof RelationQueries)[] {
-  const isOwning = (...names: readonly string[]): boolean => rows.owning(oids, ...names).length > 0;
-  const sequences = rows.owning(oids, 'sequence').length;
+/** The questions that have an answer for some relations, or may have one for any. */
+function partsOf(rows: CatalogMemory, oids?: readonly string[]): (keyof RelationQueries)[] {
+  const isOwning = (...names: readonly string[]): boolean =>
+    oids === undefined ? rows.hasAny(...names) : rows.owning(oids, ...names).length > 0;
+  const sequences = oids === undefined ? 0 : rows.owning(oids, 'sequence').length;
+  const isAnyRelation = oids === undefined || oids.length > sequences;
   const needed: Readonly<Record<keyof RelationQueries, boolean>> = {
-    relations: oids.length > sequences,
-    columns: oids.length > sequences,
+    relations: isAnyRelation,
+    columns: isAnyRelation,
     constraints: isOwning('constraint'),
     indexes: isOwning('index'),
-    sequences: sequences > 0,
+    sequences: isOwning('sequence'),
     triggers: isOwning('trigger'),
     policies: isOwning('policy', 'rule'),
   };

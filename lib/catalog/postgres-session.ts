@@ -12,63 +12,50 @@ const settings = {
   quote_all_identifiers: 'off',
 } as const;
 
-/** A prepared statement is planned once, whatever its argument is (PostgreSQL 12). */
-const plannedOnce = { plan_cache_mode: 'force_generic_plan' } as const;
+/** A prepared statement keeps the plan that it has, whatever its arguments are (PostgreSQL 12). */
+const planning = { plan_cache_mode: 'force_generic_plan' } as const;
 
 /**
- * And goes by indexes from a few relations to what is theirs: the server knows nothing of the
- * argument, nor of catalogs that fill up, and would read them from end to end.
+ * Under which statements are planned that go by indexes from a few relations to what is theirs: the
+ * server knows nothing of the argument, nor of catalogs that fill up, and would read them from end to end.
  */
-const plannedByIndexes = {
+const byIndexes = {
   enable_seqscan: 'off',
   enable_hashjoin: 'off',
   enable_mergejoin: 'off',
   enable_material: 'off',
 } as const;
 
-type Spelling = keyof typeof settings;
-type Planning = keyof typeof plannedOnce | keyof typeof plannedByIndexes;
-export type Setting = Spelling | Planning;
+type Setting = keyof typeof settings | keyof typeof planning | keyof typeof byIndexes;
 
-const all: Readonly<Record<Setting, string>> = { ...settings, ...plannedOnce, ...plannedByIndexes };
+const values: Readonly<Record<Setting, string>> = { ...settings, ...planning, ...byIndexes };
+const names = Object.keys(settings) as Setting[];
 
-/** The settings with which a statement is executed that is planned once. */
-export const planning: Readonly<Record<'once' | 'forFew', readonly Setting[]>> = {
-  once: Object.keys(plannedOnce) as Setting[],
-  forFew: Object.keys({ ...plannedOnce, ...plannedByIndexes }) as Setting[],
+/** The settings under which catalogs are read, by what is asked. */
+export const neutral: Readonly<Record<'plain' | 'prepared' | 'byIndexes', readonly Setting[]>> = {
+  plain: names,
+  prepared: [...names, 'plan_cache_mode'],
+  byIndexes: Object.keys(values) as Setting[],
 };
-
-/** SQL of the settings of a session that say how it spells, as a JSON text. */
-export const currentSettings: string = `json_build_object(${Object.keys(settings)
-  .map((name) => `'${name}', current_setting('${name}')`)
-  .join(', ')})::text`;
-
-/** The settings of a session that are not what they must be, from the JSON of `currentSettings`. */
-export function strayingSettings(json: string): Spelling[] {
-  const current = JSON.parse(json) as Record<Spelling, string>;
-  return names.filter((name) => current[name] !== settings[name]);
-}
-
-const names = Object.keys(settings) as Spelling[];
 
 /**
  * Puts queries into one text that PostgreSQL runs in one transaction and one round trip, under
  * settings that make two readings comparable. What was set before holds again behind it, in the
  * transaction of a caller too.
  *
- * @param toSet the settings that must be set; default all that say how a session spells
+ * @param toSet the settings; default those that say how a session spells
  * @param isAlone whether the caller is in no transaction: then settings end with this one by themselves
  * @returns the results of the queries are those behind the first
  */
 export function inNeutralSession(
   queries: readonly string[],
-  toSet: readonly Setting[] = names,
+  toSet: readonly Setting[] = neutral.plain,
   isAlone = false,
 ): string {
   const keep = toSet.map(
     (name) => `set_config('stairway.${name}', current_setting('${name}'), true)`,
   );
-  const set = toSet.map((name) => `set_config('${name}', '${all[name]}', true)`);
+  const set = toSet.map((name) => `set_config('${name}', '${values[name]}', true)`);
   const restore = toSet.map(
     (name) => `set_config('${name}', current_setting('stairway.${name}'), true)`,
   );
