@@ -1,8 +1,11 @@
 import type { Knex } from 'knex';
+import { dialectOf } from '../dialect/dialect-of.ts';
+import { beginWith } from './begin-with.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
 import type { BookkeepingConfig } from './bookkeeping-config.ts';
 import { commitWith, type QuestionBehind } from './commit-with.ts';
 import type { Listed } from './listed.ts';
+import type { StatementsAhead } from './waiting-begin.ts';
 
 /** One migration in one direction. */
 export interface Step extends Listed {
@@ -18,6 +21,10 @@ export interface RunStepOptions {
   readonly within?: Knex.Transaction | undefined;
   /** Is called before the migration, on the Knex or the transaction that the migration is given. */
   readonly begin?: ((on: Knex) => Promise<void>) | undefined;
+  /** Of PostgreSQL, what goes ahead of the first statement of a step that has a transaction of its own. */
+  readonly ahead?: StatementsAhead | undefined;
+  /** Is called behind the migration, before it is recorded. */
+  readonly end?: (() => Promise<void>) | undefined;
   /** Records an `up`, in the place of its row alone. */
   readonly recordUp?: ((on: Knex) => Promise<void>) | undefined;
   /** Of PostgreSQL, SQL that does so together with the COMMIT of a step that has a transaction of its own. */
@@ -49,11 +56,12 @@ export async function runStep(
   knex: Knex,
   bookkeeping: Bookkeeping,
   step: Step,
-  { within, begin, recordUp, recordUpText, ending }: RunStepOptions = {},
+  { within, begin, ahead, end, recordUp, recordUpText, ending }: RunStepOptions = {},
 ): Promise<void> {
   const work = async (on: Knex): Promise<void> => {
     await begin?.(on);
     await move(on, step, bookkeeping.config);
+    await end?.();
   };
   if (within !== undefined || !usesTransaction(step.migration, bookkeeping.config)) {
     const on = within ?? knex;
@@ -61,15 +69,19 @@ export async function runStep(
     await record(on, bookkeeping, step, recordUp);
     return;
   }
-  const isRecorded = await inTransaction(knex, async (trx) => {
-    await work(trx);
-    // A migration may have committed by itself; Knex allows it.
-    if (trx.isCompleted()) return false;
-    const text = ending === undefined ? recordUpText?.() : recordText(bookkeeping, step);
-    if (text === undefined) await record(trx, bookkeeping, step, recordUp);
-    else commitWith(trx, text, ending?.question);
-    return true;
-  });
+  const isRecorded = await inTransaction(
+    knex,
+    async (trx) => {
+      await work(trx);
+      // A migration may have committed by itself; Knex allows it.
+      if (trx.isCompleted()) return false;
+      const text = ending === undefined ? recordUpText?.() : recordText(bookkeeping, step);
+      if (text === undefined) await record(trx, bookkeeping, step, recordUp);
+      else commitWith(trx, text, ending?.question);
+      return true;
+    },
+    ahead,
+  );
   if (!isRecorded) await record(knex, bookkeeping, step, recordUp);
 }
 
@@ -77,6 +89,7 @@ export async function runStep(
 async function inTransaction<T>(
   knex: Knex,
   work: (trx: Knex.Transaction) => Promise<T>,
+  ahead: StatementsAhead | undefined,
 ): Promise<T> {
   let reason: { readonly error: unknown } | undefined;
   const rememberingWork = async (trx: Knex.Transaction): Promise<T> => {
@@ -87,7 +100,9 @@ async function inTransaction<T>(
       throw error;
     }
   };
-  return knex.transaction(rememberingWork).catch((error: unknown) => {
+  const transaction = knex.transaction(rememberingWork);
+  if (dialectOf(knex)?.name === 'postgres') beginWith(transaction, ahead);
+  return transaction.catch((error: unknown) => {
     throw reason === undefined ? error : reason.error;
   });
 }

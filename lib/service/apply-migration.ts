@@ -9,9 +9,7 @@ import {
 import type { ChecksumRecord } from '../history/checksum-record.ts';
 import { checksumOf } from '../history/checksum.ts';
 import { recordApplied, recordAppliedText } from '../history/record-applied.ts';
-import type { Claim } from './claim.ts';
-import { lossOf } from './loss-of.ts';
-import type { HeldLock } from './migration-lock.ts';
+import { fenceBefore, fenceOnTheWay, type Holding } from './fence.ts';
 import type { Run } from './run.ts';
 import { lockLost } from './service-error.ts';
 import { limitTransaction } from './statement-limits.ts';
@@ -20,12 +18,6 @@ import { watchStatements } from './statement-watch.ts';
 /** A migration that is to run, and is loaded. */
 export interface Loaded extends Listed {
   readonly migration: Knex.Migration;
-}
-
-/** What must be in the hand of whoever applies. */
-export interface Holding {
-  readonly lock: HeldLock;
-  readonly claim: Claim;
 }
 
 /** What migrations are applied with. */
@@ -63,33 +55,34 @@ export async function applyMigration(
   loaded: Loaded,
   kept: readonly string[],
 ): Promise<Failure | undefined> {
-  const { bookkeeping, record, dialect, config } = run;
-  const { token } = holding.claim;
+  const { bookkeeping, dialect, config } = run;
   const inTransaction = usesTransaction(loaded.migration, bookkeeping.config);
   const isSafe = inTransaction && dialect !== 'mysql';
   const on = inTransaction ? knex : outside;
-  const isHeld = isFenced || holding.lock.isHeld();
-  const hold = (of: Knex): Promise<boolean> =>
-    isSafe ? record.hold(of, token) : record.note(of, token, loaded.name);
-  let lost: string | undefined;
+  const isOnTheWay = isSafe && dialect === 'postgres' && within === undefined;
+  const fence = isOnTheWay
+    ? fenceOnTheWay(run, holding)
+    : fenceBefore(run, holding, { isFenced, noted: isSafe ? undefined : loaded.name });
   const begin = async (of: Knex): Promise<void> => {
-    if (inTransaction && dialect === 'postgres') await limitTransaction(of, config.limits);
-    lost = await lossOf(isHeld, async () => isFenced || hold(of));
-    if (lost !== undefined) throw new Error(lost);
+    if (inTransaction && dialect === 'postgres' && !isOnTheWay) {
+      await limitTransaction(of, config.limits);
+    }
+    await fence.begin(of);
     watch.reset();
   };
+  const { ahead, end } = fence;
   const recording = recordingOf(run, checksums, loaded, batch);
   const watch = watchStatements(on, isSafe ? config.signal : undefined);
   try {
     const step: Step = { ...loaded, direction: 'up', batch };
-    await runStep(on, bookkeeping, step, { within, begin, ...recording });
+    await runStep(on, bookkeeping, step, { within, begin, ahead, end, ...recording });
     return undefined;
   } catch (cause) {
     const { count } = watch;
     watch.stop();
-    if (lost !== undefined) throw lockLost(kept, lost);
+    if (fence.lost !== undefined) throw lockLost(kept, fence.lost);
     if (isSafe) return { cause, isHalf: false, isRolledBack: true };
-    return { cause, ...(await settleFailure(run, token, loaded.name, count)) };
+    return { cause, ...(await settleFailure(run, holding.claim.token, loaded.name, count)) };
   } finally {
     watch.stop();
   }

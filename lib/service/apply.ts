@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { usesTransaction } from '../bookkeeping/run-step.ts';
-import { applyMigration, type Holding, type Loaded, type Work } from './apply-migration.ts';
+import { applyMigration, type Loaded, type Work } from './apply-migration.ts';
+import type { Holding } from './fence.ts';
 import { isLockTaken } from './lock-taken.ts';
 import type { MigrationEvent } from './migrate-event.ts';
 import { openChecksums } from './open-checksums.ts';

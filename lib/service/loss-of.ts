@@ -1,3 +1,9 @@
+/** What becomes of a lock, as a clause that continues `the lock`. */
+export const losses = {
+  cut: 'went with the connection that held it',
+  takenOver: 'was taken over by another run while this one was away',
+} as const;
+
 /**
  * Looks whether a run still may migrate: its lock is held, and no other run has taken over.
  *
@@ -9,6 +15,6 @@ export async function lossOf(
   isHeld: boolean | Promise<boolean>,
   hold: () => Promise<boolean>,
 ): Promise<string | undefined> {
-  if (!(await isHeld)) return 'went with the connection that held it';
-  return (await hold()) ? undefined : 'was taken over by another run while this one was away';
+  if (!(await isHeld)) return losses.cut;
+  return (await hold()) ? undefined : losses.takenOver;
 }

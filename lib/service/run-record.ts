@@ -30,6 +30,19 @@ export function newToken(): number {
   return nodeCrypto().randomInt(2, 2 ** 31);
 }
 
+/** What stands in the place of a number that is not there, and becomes none. */
+const takenOver = 'knex-stairway: another run has taken over';
+
+/** Whether an error is that of `holdText`: invalid_text_representation, of this text. */
+export function isTakenOver(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === '22P02' &&
+    error.message.includes(takenOver)
+  );
+}
+
 /** Who wrote a row; nobody where there is none. */
 export function holderOf(row: RunRow | undefined): LockHolder {
   return row === undefined ? {} : { host: row.host, pid: row.pid, since: row.since };
@@ -95,6 +108,15 @@ export class RunRecord {
    */
   hold(on: Knex, token: number): Promise<boolean> {
     return this.#change(on, token, { token });
+  }
+
+  /**
+   * SQL of PostgreSQL that does so, and fails where the run has not the row any more: what stands
+   * behind it in one text is not run then.
+   */
+  holdText(on: Knex, token: number): string {
+    const query = `${this.#rows(on).where({ token }).select('token').toQuery()} for update`;
+    return `select coalesce(max(token)::text, '${takenOver}')::int from (${query}) as held`;
   }
 
   /** The same, and notes the migration that begins; null where the one before has left nothing. */

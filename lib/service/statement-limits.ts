@@ -19,6 +19,11 @@ export async function limitTransaction(trx: Knex, limits: StatementLimits): Prom
   }
 }
 
+/** SQL that sets how long a statement of a transaction of PostgreSQL may wait for a lock. */
+export function lockLimitTexts({ lockMs }: StatementLimits): readonly string[] {
+  return lockMs === undefined ? [] : [`set local lock_timeout = ${lockMs}`];
+}
+
 /**
  * Gives every connection of a Knex the limits for as long as it is out of the pool, and its own
  * settings again when it goes back.

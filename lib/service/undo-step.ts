@@ -1,7 +1,8 @@
 import type { AppliedMigration } from '../bookkeeping/bookkeeping.ts';
 import { runStep, usesTransaction } from '../bookkeeping/run-step.ts';
 import type { Knex } from 'knex';
-import type { Holding, Loaded } from './apply-migration.ts';
+import type { Loaded } from './apply-migration.ts';
+import type { Holding } from './fence.ts';
 import { lossOf } from './loss-of.ts';
 import type { Run } from './run.ts';
 import { lockLost, migrationFailed } from './service-error.ts';
