@@ -2,11 +2,16 @@ import type { Knex } from 'knex';
 
 /** A question that goes to PostgreSQL in one round trip with a COMMIT, behind it. */
 export interface QuestionBehind {
-  /** SQL for this connection; undefined where nothing is asked there. */
-  textFor(connection: object): string | undefined;
+  /**
+   * SQL for this connection: what only the transaction knows is kept by one statement before the
+   * COMMIT. Undefined where nothing is asked there.
+   */
+  textFor(
+    connection: object,
+  ): { readonly before: string | undefined; readonly behind: string } | undefined;
   /** How the driver shall read the answer; handed to it. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Is given what the driver made of each of its statements. */
+  /** Is given what the driver made of each statement of the text, whose last are those behind the COMMIT. */
   take(results: readonly unknown[], connection: object): void;
   /** Whether it is the question that failed: then all before it is committed. */
   hasFailed(error: unknown): boolean;
@@ -47,10 +52,12 @@ export function commitWith(
     const asked = question?.textFor(connection);
     // If it fails, this is what is told.
     sent.sql = `${statement};\n${commit}`;
-    const whole = { ...sent, sql: `${sent.sql}\n${asked ?? ''}`, options: question?.options ?? {} };
+    const texts = [statement, ...(asked?.before === undefined ? [] : [asked.before]), commit];
+    const sql = `${texts.join(';\n')}\n${asked?.behind ?? ''}`;
+    const whole = { ...sent, sql, options: question?.options ?? {} };
     try {
       const { response } = await query(connection, whole);
-      if (asked !== undefined) question?.take((response as unknown[]).slice(2), connection);
+      if (asked !== undefined) question?.take(response as unknown[], connection);
     } catch (error) {
       if (question?.hasFailed(error) === true) return sent;
       // Knex takes a COMMIT for the end of it; behind a statement that fails it is still open.

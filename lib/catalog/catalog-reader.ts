@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
 import type { Catalog } from './catalog.ts';
-import type { Expected } from './postgres-question.ts';
 import { PostgresReader } from './postgres-reader.ts';
 import { assertDialect, readCatalog, withoutOwn, type ReadCatalogOptions } from './read-catalog.ts';
 import { SqliteReader } from './sqlite-reader.ts';
@@ -11,11 +10,11 @@ let postgresOf: (reader: CatalogReader) => PostgresReader | undefined;
  * What can be asked behind a COMMIT, so that a reading costs a round trip less; undefined where
  * nothing can. The next reading takes the answer for its own: read, or call `forgetAnswer`, next.
  *
- * @param expect says what most likely has become of the catalog
+ * @param expect says when it is asked what the transaction has done
  */
 export function questionBehind(
   reader: CatalogReader,
-  expect: () => Expected,
+  expect: Parameters<PostgresReader['questionBehind']>[0],
 ): ReturnType<PostgresReader['questionBehind']> | undefined {
   return postgresOf(reader)?.questionBehind(expect);
 }

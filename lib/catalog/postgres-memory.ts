@@ -84,17 +84,35 @@ export class CatalogMemory {
   takeNew(changes: Changes): Set<string> {
     const owners = new Set<string>();
     for (const name of Object.keys(watchedCatalogs)) {
-      const rows = this.#rows.get(name);
       for (const [owner, id] of entriesOf(changes.get(name))) {
-        rows?.add(owner, id);
+        this.#add(name, owner, id);
         owners.add(owner);
-        if (name === 'index') this.#tableOfIndex.set(id, owner);
-        if (name === 'class') this.#kinds.set(owner, id);
       }
     }
     this.#boundary = boundaryOf(changes);
     this.#newest = owners;
     return new Set(this.relationsOf(owners));
+  }
+
+  /**
+   * Takes what a transaction has locked for all that has changed.
+   *
+   * @param owned the rows of that; undefined where nothing was expected to be locked
+   * @returns the relations and sequences that it is of; undefined where other transactions may have
+   *   changed something, too
+   */
+  takeLocked(changes: Changes, owned: Changes | undefined): Set<string> | undefined {
+    const locked = oidsOf(changes.get('locked'));
+    const boundary = boundaryOf(changes);
+    if (!isNext(this.#boundary, boundary) || (owned === undefined && locked.length > 0)) {
+      return undefined;
+    }
+    const known = (): string[] => this.relationsOf(locked.filter((oid) => this.has(oid)));
+    const before = known();
+    if (owned !== undefined) this.replaceOwned(locked, owned);
+    this.#boundary = boundary;
+    this.#newest = new Set(locked);
+    return new Set([...before, ...known()]);
   }
 
   /** The catalogs of which something is gone. */
@@ -124,7 +142,7 @@ export class CatalogMemory {
   replaceOwned(owners: readonly string[], owned: Changes): void {
     for (const [name, rows] of this.#rows) {
       for (const owner of owners) rows.forget(owner);
-      for (const [owner, id] of entriesOf(owned.get(name))) rows.add(owner, id);
+      for (const [owner, id] of entriesOf(owned.get(name))) this.#add(name, owner, id);
     }
     for (const owner of owners) if (!this.has(owner)) this.#forget(owner);
   }
@@ -151,6 +169,12 @@ export class CatalogMemory {
       .filter((oid) => this.#kinds.get(oid) !== 't');
   }
 
+  #add(name: string, owner: string, id: string): void {
+    this.#rows.get(name)?.add(owner, id);
+    if (name === 'index') this.#tableOfIndex.set(id, owner);
+    if (name === 'class') this.#kinds.set(owner, id);
+  }
+
   #forget(oid: string): void {
     this.#kinds.delete(oid);
     this.#tableOfIndex.delete(oid);
@@ -170,6 +194,19 @@ function entriesOf(row: TextRow | undefined): (readonly [owner: string, id: stri
     const [owner = '', id = ''] = entry.split(':', 2);
     return [owner, id];
   });
+}
+
+/** The oids of an array. */
+export function oidsOf(row: TextRow | undefined): string[] {
+  const list = textOf(row?.['new']).slice(1, -1);
+  return list === '' ? [] : list.split(',');
+}
+
+/** Whether one transaction, and no other, has come between two boundaries. */
+function isNext(last: Boundary | undefined, boundary: Boundary | undefined): boolean {
+  if (last === undefined || boundary === undefined) return false;
+  const next = BigInt.asUintN(32, BigInt(last.next) + 1n).toString();
+  return boundary.next === next && last.running.length === 0 && boundary.running.length === 0;
 }
 
 /** How many rows there are that are of no relation. */

@@ -8,7 +8,8 @@ import {
   watchedCatalogs,
   type Boundary,
 } from './postgres-changes.ts';
-import { byCatalog, type Changes } from './postgres-memory.ts';
+import { keepLocked, lockedQuery, lockedThere } from './postgres-locks.ts';
+import { byCatalog, oidsOf, type Changes } from './postgres-memory.ts';
 import { objectQueries } from './postgres-object-queries.ts';
 import {
   askPrepared,
@@ -19,18 +20,16 @@ import {
 } from './postgres-prepared.ts';
 import { asText } from './postgres-query.ts';
 import { relationQueries, type RelationQueries } from './postgres-relation-queries.ts';
-import { textOf } from './postgres-row.ts';
 import type { Session, TextRow } from './plain-query.ts';
 
 /** What is asked of some relations: their parts, and which rows are theirs. */
 export type Part = keyof RelationQueries | 'owned';
 
-/** What a step may have done: only with rows, made something new, or taken away what was new before. */
-export type Expected = 'rows' | 'new' | 'gone';
-
 /** What is known before a question. */
 export interface Since {
   readonly boundary: Boundary;
+  /** Whether only that can have changed which the transaction behind whose COMMIT is asked has locked. */
+  readonly isLocked: boolean;
   /** Owners of what may be gone. */
   readonly suspects: readonly string[];
   /** The parts that are asked for at once. */
@@ -39,10 +38,11 @@ export interface Since {
 
 /** What has changed, and parts of what it is of. */
 export interface Answer {
+  /** By the names of the catalogs, or `locked`. */
   readonly changes: Changes;
+  readonly suspects: readonly string[];
   /** The relations and sequences of which parts were asked, those that are gone among them. */
   readonly covered: ReadonlySet<string>;
-  readonly suspects: readonly string[];
   readonly parts: Readonly<Partial<Record<Part, readonly TextRow[]>>>;
 }
 
@@ -62,7 +62,7 @@ export class ChangesQuestion {
       ),
       grants: objectQueries(schemas).grants,
     });
-    const parts = { ...relationQueries(schemas, '$1'), owned: ownedQuery() };
+    const parts = { ...relationQueries(schemas, '$1'), owned: ownedQuery(), locked: lockedQuery() };
     this.#parts = new PreparedQueries<string>('oid[]', parts, arrayOf([]));
   }
 
@@ -94,17 +94,23 @@ export class ChangesQuestion {
     return askPrepared(session, [this.#changes], calls as unknown as Calls<string>);
   }
 
-  /** SQL to be asked behind a COMMIT; undefined on a connection on which nothing was asked yet. */
-  textFor(connection: object, since: Since): string | undefined {
+  /** SQL to be asked with a COMMIT; undefined on a connection on which nothing was asked yet. */
+  textFor(
+    connection: object,
+    since: Since,
+  ): { readonly before: string | undefined; readonly behind: string } | undefined {
     if (![this.#changes, this.#parts].every((set) => set.areKnownOn(connection))) return undefined;
     this.#asked = since;
-    return textOfCalls(this.#callsSince(since), true);
+    const before = since.isLocked ? keepLocked : undefined;
+    return { before, behind: textOfCalls(this.#callsSince(since), true) };
   }
 
   /** Keeps what came of that, for `ask`. */
   take(results: readonly unknown[], connection: object): void {
     const since = this.#asked;
-    const answer = answerOf(since, rowsOf(this.#callsSince(since), results));
+    const calls = this.#callsSince(since);
+    // Before them, settings are set.
+    const answer = answerOf(since, rowsOf(calls, results.slice(-calls.length - 1)));
     this.#answer = { answer, connection };
   }
 
@@ -121,13 +127,16 @@ export class ChangesQuestion {
   readonly options: Readonly<Record<string, unknown>> = { types: asText };
 
   #callsSince(since: Since | undefined): Calls<'changes' | Part> {
-    const changes = this.#changes.call('changes', changesSince(since?.boundary, since?.suspects));
-    const argumentOf = (part: Part): string =>
-      part === 'owned' ? arrayOf(since?.suspects ?? []) : touchedThere;
-    const parts = (since?.parts ?? []).map(
-      (part) => [part, this.#parts.call(part, argumentOf(part))] as const,
-    );
-    return [['changes', changes], ...parts];
+    const { boundary, suspects = [], isLocked = false, parts = [] } = since ?? {};
+    const first = isLocked
+      ? this.#parts.call('locked', arrayOf([]))
+      : this.#changes.call('changes', changesSince(boundary, suspects));
+    const owners = isLocked ? lockedThere : arrayOf(suspects);
+    const others = parts.map((part) => {
+      const call = this.#parts.call(part, part === 'owned' ? owners : touchedThere);
+      return [part, call] as const;
+    });
+    return [['changes', first], ...others];
   }
 }
 
@@ -138,9 +147,8 @@ function answerOf(
   const { changes: rows, ...parts } = read;
   const changes = byCatalog(rows);
   const { suspects = [] } = since ?? {};
-  const touched = textOf(changes.get('touched')?.['new']).slice(1, -1);
-  const covered = new Set([...(touched === '' ? [] : touched.split(',')), ...suspects]);
-  return { changes, covered, suspects, parts };
+  const lists = ['touched', 'locked'].flatMap((name) => oidsOf(changes.get(name)));
+  return { changes, covered: new Set([...lists, ...suspects]), suspects, parts };
 }
 
 function arrayOf(oids: readonly string[]): string {

@@ -15,13 +15,8 @@ import {
 } from './postgres-parts.ts';
 import { KnownForms } from './known-forms.ts';
 import { queryPostgres } from './postgres-query.ts';
-import {
-  ChangesQuestion,
-  type Answer,
-  type Expected,
-  type Part,
-  type Since,
-} from './postgres-question.ts';
+import { ChangesQuestion, type Answer, type Part, type Since } from './postgres-question.ts';
+import type { Reach } from './reach.ts';
 import { relationParts } from './postgres-relations.ts';
 import { relationQueries, type RelationQueries } from './postgres-relation-queries.ts';
 
@@ -60,21 +55,24 @@ export class PostgresReader {
   }
 
   /**
-   * The question for changes, to be asked behind a COMMIT: the next reading takes its answer for its
+   * The question for changes, to be asked with a COMMIT: the next reading takes its answer for its
    * own, so it must follow at once.
    *
-   * @param expect says when it is asked what most likely has become of the catalog; what else has, is
-   *   asked for once more
+   * @param expect says when it is asked what the transaction has done: what its statements can change,
+   *   and whether it most likely has taken away what was new before
    */
-  questionBehind(expect: () => Expected): {
-    textFor(connection: object): string | undefined;
+  questionBehind(expect: () => { readonly reach: Reach; readonly isUndo: boolean }): {
+    textFor(
+      connection: object,
+    ): { readonly before: string | undefined; readonly behind: string } | undefined;
     take(results: readonly unknown[], connection: object): void;
     hasFailed(error: unknown): boolean;
     readonly options: Readonly<Record<string, unknown>>;
   } {
     return {
       textFor: (connection) => {
-        const since = this.#since(expect());
+        const { reach, isUndo } = expect();
+        const since = this.#since(reach, isUndo);
         return since && this.#question.textFor(connection, since);
       },
       take: (results, connection) => this.#question.take(results, connection),
@@ -101,34 +99,49 @@ export class PostgresReader {
   }
 
   /** What is known; undefined where only a question for all will do. */
-  #since(expected: Expected): Since | undefined {
-    const rows = this.#rows;
-    const boundary = this.#memory && rows?.boundary;
-    if (rows === undefined || boundary === undefined) return undefined;
-    if (expected === 'rows') return { boundary, suspects: [], parts: [] };
-    if (expected === 'new') return { boundary, suspects: [], parts: partsOf(rows) };
+  #since(reach: Reach, isUndo: boolean): Since | undefined {
+    const [rows, memory] = [this.#rows, this.#memory];
+    const boundary = rows?.boundary;
+    if (rows === undefined || memory === undefined || boundary === undefined) return undefined;
+    const parts: readonly Part[] = reach === 'rows' ? [] : partsOf(rows);
+    // Statistics and publications lose what is dropped; a trigger of events may do anything.
+    const isLocked = reach !== 'any' && memory.objects.others.length === 0;
+    const withOwned: readonly Part[] = parts.length === 0 ? [] : [...parts, 'owned'];
+    if (isLocked) return { boundary, isLocked, suspects: [], parts: withOwned };
+    if (!isUndo || reach === 'rows') return { boundary, isLocked, suspects: [], parts };
+    // Where something is gone, most often it is what was new before: `down` takes away what `up` made.
     const suspects = [...new Set([...rows.newest, ...rows.relationsOf(rows.newest)])];
-    return { boundary, suspects, parts: [...partsOf(rows), 'owned'] };
+    return { boundary, isLocked, suspects, parts: withOwned };
   }
 
   /** @returns undefined where all must be read */
   async #readChanges(session: Session): Promise<Catalog | undefined> {
     const [rows, memory] = [this.#rows, this.#memory];
-    const since = this.#since('gone');
+    const since = this.#since('any', true);
     // Before what they are of: what changes in between is read once more the next time.
     const answer = await this.#question.ask(session, since);
-    const { changes } = answer;
+    const { changes, parts } = answer;
     if (since === undefined || rows === undefined || memory === undefined) {
       this.#rows = new CatalogMemory(changes);
       return undefined;
     }
     const asking = { session, rows, ...answer };
+    if (changes.has('locked')) {
+      const touched = rows.takeLocked(changes, parts.owned && byCatalog(parts.owned));
+      // The answer is taken: this asks anew.
+      if (touched === undefined) return this.#readChanges(session);
+      return this.#readTouched(asking, memory, [...touched]);
+    }
     const touched = rows.takeNew(changes);
     if (rows.takeOthers(changes)) {
       await this.#takeGone(asking);
       return undefined;
     }
-    return this.#readTouched(asking, memory, touched);
+    const suspects = rows.shrunken(changes).length === 0 ? [] : asking.suspects;
+    const suspected = rows.relationsOf(suspects);
+    if (suspects.length > 0) rows.replaceOwned(suspects, byCatalog(parts.owned ?? []));
+    const gone = await this.#takeGone(asking);
+    return this.#readTouched(asking, memory, [...new Set([...touched, ...suspected, ...gone])]);
   }
 
   /** Finds the relations and sequences that are gone, and those of which something is. */
@@ -146,24 +159,16 @@ export class PostgresReader {
   }
 
   /**
-   * @param touched relations and sequences
+   * @param oids relations and sequences
    * @returns undefined where all must be read
    */
   async #readTouched(
     asking: Asking,
     old: Memory,
-    touched: Iterable<string>,
+    oids: readonly string[],
   ): Promise<Catalog | undefined> {
-    const { rows, changes } = asking;
-    const suspects = rows.shrunken(changes).length === 0 ? [] : asking.suspects;
-    let oids = [...new Set([...touched, ...rows.relationsOf(suspects)])];
-    if (suspects.length > 0) rows.replaceOwned(suspects, byCatalog(asking.parts.owned ?? []));
-    let read = await this.#readParts(asking, oids);
-    const gone = await this.#takeGone(asking);
-    if (gone.length > 0) {
-      oids = [...new Set([...oids, ...gone])];
-      read = await this.#readParts(asking, oids);
-    }
+    const { rows } = asking;
+    const read = await this.#readParts(asking, oids);
     const fresh = { relations: relationParts(read), sequences: sequencesByOid(read.sequences) };
     if (isElsewhere(oids, rows, old, fresh) || isRenamed(old, fresh)) return undefined;
     const isGranted = [old, fresh].some((of) => oids.some((oid) => hasGrants(of, oid)));

@@ -11,7 +11,7 @@ import type { ThrowawayDatabase } from '../testing/throwaway.ts';
 import type { ClimbPlan } from './climb-plan.ts';
 import { runGuarded, type GuardedOutcome } from './guarded.ts';
 import { QueryWatch } from './query-watch.ts';
-import { RowsWatch } from './rows-watch.ts';
+import { ReachWatch } from './reach-watch.ts';
 
 /** How long a Knex may take to close whose migration did not end. */
 const closingMs = 1_000;
@@ -26,7 +26,7 @@ export class Stage {
   readonly #plan: StagePlan;
   readonly #database: ThrowawayDatabase;
   readonly #bookkeeping: Bookkeeping;
-  readonly #rowsWatch: RowsWatch;
+  readonly #reach: ReachWatch;
   readonly #reader: CatalogReader;
   #batch = 0;
 
@@ -35,7 +35,7 @@ export class Stage {
     this.#database = database;
     this.knex = knexModule(database.config);
     this.watch = new QueryWatch(this.knex);
-    this.#rowsWatch = new RowsWatch(this.knex);
+    this.#reach = new ReachWatch(this.knex);
     this.#bookkeeping = new Bookkeeping(this.knex);
     this.#reader = new CatalogReader(this.knex);
   }
@@ -83,7 +83,10 @@ export class Stage {
     if (direction === 'up') this.#batch += 1;
     const step = { name: item.name, item, migration, direction, batch: this.#batch };
     this.#begin();
-    const question = questionBehind(this.#reader, () => this.#expectedOf(direction));
+    const question = questionBehind(this.#reader, () => ({
+      reach: this.#reach.widest,
+      isUndo: direction === 'down',
+    }));
     const ending = question && { question: isRead ? question : undefined };
     const outcome = await runGuarded(
       () => runStep(this.knex, this.#bookkeeping, step, { ending }),
@@ -102,15 +105,10 @@ export class Stage {
     return runGuarded(async () => hook(this.knex), timeoutMs);
   }
 
-  #expectedOf(direction: 'up' | 'down'): 'rows' | 'new' | 'gone' {
-    if (this.#rowsWatch.isOfRows) return 'rows';
-    return direction === 'down' ? 'gone' : 'new';
-  }
-
   /** Nothing that was noted holds any more. */
   #begin(): void {
     this.watch.clear();
-    this.#rowsWatch.clear();
+    this.#reach.clear();
     forgetAnswer(this.#reader);
   }
 

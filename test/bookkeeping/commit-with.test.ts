@@ -33,13 +33,25 @@ describeEachDialect(
       hasFailed: QuestionBehind['hasFailed'] = () => false,
     ): QuestionBehind => ({
       options: { rowMode: 'array' },
-      textFor: () => text,
-      take: (results) => answers.push(...(results as Answer[]).map(({ rows }) => rows)),
+      textFor: () =>
+        text === undefined
+          ? undefined
+          : {
+              before: "select set_config('test.seen', count(*)::text, false) from seen",
+              behind: text,
+            },
+      // Before it are the row, what is kept of the transaction, and COMMIT.
+      take: (results) => answers.push(...(results as Answer[]).slice(3).map(({ rows }) => rows)),
       hasFailed,
     });
     const run = (
       up: Knex.Migration['up'],
-      { name = 'a', question = questionOf('select count(*)::int from knex_migrations; select 2') },
+      {
+        name = 'a',
+        question = questionOf(
+          "select count(*)::int from knex_migrations; select current_setting('test.seen')::int + 1",
+        ),
+      },
     ): Promise<void> => {
       const migration = { up, down: async () => {} };
       const step: Step = { name, item: name, batch: 3, direction: 'up', migration };

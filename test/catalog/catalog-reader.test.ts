@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { commitWith } from '../../lib/bookkeeping/commit-with.ts';
 import { CatalogReader, forgetAnswer, questionBehind } from '../../lib/catalog/catalog-reader.ts';
 import { diffCatalogs } from '../../lib/catalog/diff-catalogs.ts';
+import { reachOf } from '../../lib/catalog/reach.ts';
 import { readCatalog } from '../../lib/catalog/read-catalog.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { postgresChanges, postgresSchema } from '../support/postgres-changes.ts';
@@ -171,6 +172,108 @@ describeEachDialect(
       }
     });
 
+    it('sees behind a COMMIT what was committed, by what the transaction has locked where that is enough', async () => {
+      const own = await createDatabase('postgres');
+      try {
+        const other = own.connect({ pool: { min: 1, max: 1 } });
+        await other.raw(postgresSchema);
+        // Of these, dropped tables and columns take something along.
+        await other.raw('drop statistics member_stats; drop collation plain');
+        const ownReader = new CatalogReader(other);
+        await ownReader.read();
+        await ownReader.read();
+        const asked = { locked: 0, changes: 0 };
+        const plain = [
+          'create table numbered (id int generated always as identity primary key, label text unique)',
+          'create index on numbered (lower(label))',
+          'create index on numbered (label) where id > 1',
+          'insert into numbered (label) values (1)',
+          'alter table numbered add column parent int references numbered on delete cascade',
+          'alter table numbered add check (parent <> id), alter label type varchar(20)',
+          "comment on column numbered.label is 'What it is called'",
+          'alter table numbered rename label to title',
+          'alter table numbered rename to renumbered',
+          'create table heir () inherits (renumbered)',
+          'alter table renumbered add column late date default now()',
+          'alter table renumbered drop column title',
+          'create table serial (id serial, at timestamptz not null default now())',
+          'alter table serial drop column id',
+          'create table part (id int not null, at date) partition by range (at)',
+          "create table part_1 partition of part for values from ('2020-01-01') to ('2021-01-01')",
+          'create index on part (id)',
+          'alter table part add primary key (id, at)',
+          'alter table part detach partition part_1',
+          'drop table part',
+          'drop table heir',
+          'drop table renumbered, serial',
+          'create view late_view as select 1 as one',
+          'grant select on part_1 to public',
+          'alter table part_1 add column more text',
+          'drop table part_1',
+        ].map((sql) => ({ sql, message: sql }));
+        for (const { sql, message } of [...plain, ...postgresChanges, ...plain]) {
+          const expected = { reach: reachOf({ sql, method: 'raw' }), isUndo: false };
+          const question = questionBehind(ownReader, () => expected)!;
+          await other
+            .transaction(async (trx) => {
+              await trx.raw(sql);
+              const spied = {
+                ...question,
+                textFor: (connection: object) => {
+                  const text = question.textFor(connection);
+                  if (text?.behind.includes('_changes (')) asked.changes += 1;
+                  if (text?.behind.includes('_locked (')) asked.locked += 1;
+                  return text;
+                },
+              };
+              commitWith(trx, 'create table if not exists public.kept ()', spied);
+            })
+            // One may need what another took away.
+            .catch(() => {});
+          expect(await ownReader.read(), message).to.deep.equal(await readCatalog(other));
+        }
+        expect(asked.locked).to.be.greaterThan(plain.length);
+        expect(asked.changes).to.be.greaterThan(plain.length);
+      } finally {
+        await own.drop();
+      }
+    }).timeout(60_000);
+
+    it('asks for all where other transactions came between, or no lock tells', async () => {
+      const own = await createDatabase('postgres');
+      try {
+        const other = own.connect({ pool: { min: 2, max: 2 } });
+        await other.raw('create table note (id int); create table far (id int)');
+        const ownReader = new CatalogReader(other);
+        await ownReader.read();
+        await ownReader.read();
+        const step = async (reach: 'rows' | 'locked', sql: string): Promise<void> => {
+          await other.transaction(async (trx) => {
+            await trx.raw(sql);
+            commitWith(
+              trx,
+              'select 1',
+              questionBehind(ownReader, () => ({ reach, isUndo: false }))!,
+            );
+          });
+          expect(await ownReader.read(), sql).to.deep.equal(await readCatalog(own.connect()));
+        };
+        await step('locked', "comment on table note is 'a'");
+        await other.raw('create view between_them as select 1 as one');
+        await step('locked', "comment on table note is 'b'");
+        await step('rows', "comment on table note is 'c'");
+        await step('rows', 'insert into note values (1)');
+        const late = await other.transaction();
+        await late.raw("comment on table far is 'before'");
+        await step('locked', "comment on table note is 'd'");
+        await late.commit();
+        await step('rows', 'insert into note values (1)');
+        await step('locked', "comment on table note is 'e'");
+      } finally {
+        await own.drop();
+      }
+    });
+
     it('asks one question for what has changed, and keeps the rest', async () => {
       const queries: string[] = [];
       knex.on('query', ({ sql }: { sql: string }) => queries.push(sql));
@@ -238,7 +341,7 @@ describeEachDialect(
           commitWith(
             trx,
             'select 1',
-            questionBehind(reader, () => 'new')!,
+            questionBehind(reader, () => ({ reach: 'any', isUndo: false }))!,
           );
         });
         queries.length = 0;
@@ -266,7 +369,7 @@ describeEachDialect(
         commitWith(
           trx,
           'select 1',
-          questionBehind(own, () => 'gone')!,
+          questionBehind(own, () => ({ reach: 'any', isUndo: true }))!,
         );
       });
       expect(await own.read()).to.deep.equal(await readCatalog(one));
