@@ -7,16 +7,18 @@ import { SqliteReader } from './sqlite-reader.ts';
 let postgresOf: (reader: CatalogReader) => PostgresReader | undefined;
 
 /**
- * What can be asked behind a COMMIT, so that a reading costs a round trip less; undefined where
+ * What can be asked with a COMMIT, so that a reading costs a round trip less; undefined where
  * nothing can. The next reading takes the answer for its own: read, or call `forgetAnswer`, next.
  *
+ * @param isRead whether a reading follows at once
  * @param expect says when it is asked what the transaction has done
  */
 export function questionBehind(
   reader: CatalogReader,
-  expect: Parameters<PostgresReader['questionBehind']>[0],
+  isRead: boolean,
+  expect: Parameters<PostgresReader['questionBehind']>[1],
 ): ReturnType<PostgresReader['questionBehind']> | undefined {
-  return postgresOf(reader)?.questionBehind(expect);
+  return postgresOf(reader)?.questionBehind(isRead, expect);
 }
 
 /** Forgets the answer of a question behind a COMMIT. */

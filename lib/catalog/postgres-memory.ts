@@ -53,6 +53,7 @@ export class CatalogMemory {
   /** How many there are. */
   #others: string;
   #boundary: Boundary | undefined;
+  readonly #unlisted = new Set<string>();
   #newest: ReadonlySet<string> = new Set();
 
   /** @param changes of a question for all */
@@ -95,24 +96,28 @@ export class CatalogMemory {
   }
 
   /**
-   * Takes what a transaction has locked for all that has changed.
+   * Takes what some transactions have locked for all that has changed; the rows of that are not listed
+   * until `list`.
    *
-   * @param owned the rows of that; undefined where nothing was expected to be locked
-   * @returns the relations and sequences that it is of; undefined where other transactions may have
-   *   changed something, too
+   * @returns whether no other transaction can have changed anything
    */
-  takeLocked(changes: Changes, owned: Changes | undefined): Set<string> | undefined {
-    const locked = oidsOf(changes.get('locked'));
-    const boundary = boundaryOf(changes);
-    if (!isNext(this.#boundary, boundary) || (owned === undefined && locked.length > 0)) {
-      return undefined;
-    }
-    const known = (): string[] => this.relationsOf(locked.filter((oid) => this.has(oid)));
-    const before = known();
-    if (owned !== undefined) this.replaceOwned(locked, owned);
+  takeLocked({ boundary, steps, locked }: LockedRows): boolean {
+    if (!isBehind(this.#boundary, boundary, steps)) return false;
+    for (const oid of locked) this.#unlisted.add(oid);
     this.#boundary = boundary;
     this.#newest = new Set(locked);
-    return new Set([...before, ...known()]);
+    return true;
+  }
+
+  /** Owners of whose rows it is not known which they are. */
+  get unlisted(): readonly string[] {
+    return [...this.#unlisted];
+  }
+
+  /** Takes the rows of these. */
+  list(owned: Changes): void {
+    this.replaceOwned(this.unlisted, owned);
+    this.#unlisted.clear();
   }
 
   /** The catalogs of which something is gone. */
@@ -196,16 +201,21 @@ function entriesOf(row: TextRow | undefined): (readonly [owner: string, id: stri
   });
 }
 
-/** The oids of an array. */
-export function oidsOf(row: TextRow | undefined): string[] {
-  const list = textOf(row?.['new']).slice(1, -1);
-  return list === '' ? [] : list.split(',');
+/** What was locked between two boundaries. */
+interface LockedRows {
+  readonly boundary: Boundary | undefined;
+  readonly steps: number;
+  readonly locked: readonly string[];
 }
 
-/** Whether one transaction, and no other, has come between two boundaries. */
-function isNext(last: Boundary | undefined, boundary: Boundary | undefined): boolean {
+/** Whether so many transactions, and no other, have come between two boundaries. */
+function isBehind(
+  last: Boundary | undefined,
+  boundary: Boundary | undefined,
+  steps: number,
+): boolean {
   if (last === undefined || boundary === undefined) return false;
-  const next = BigInt.asUintN(32, BigInt(last.next) + 1n).toString();
+  const next = BigInt.asUintN(32, BigInt(last.next) + BigInt(steps)).toString();
   return boundary.next === next && last.running.length === 0 && boundary.running.length === 0;
 }
 
@@ -215,7 +225,7 @@ function othersOf(changes: Changes): string {
 }
 
 /** Undefined where the asking transaction may still roll back. */
-function boundaryOf(changes: Changes): Boundary | undefined {
+export function boundaryOf(changes: Changes): Boundary | undefined {
   const snapshot = changes.get('snapshot');
   if (snapshot?.['new'] !== 'false') return undefined;
   const [, next = '', running = ''] = textOf(snapshot['count']).split(':');

@@ -2,7 +2,6 @@ import type { Catalog, CatalogTable, CatalogView } from './catalog.ts';
 import type { KnownForms } from './known-forms.ts';
 import type { TextRow } from './plain-query.ts';
 import { policyOf, sequenceOf, triggerOf, type CatalogObjects } from './postgres-catalog.ts';
-import type { CatalogMemory } from './postgres-memory.ts';
 import {
   buildRelation,
   identityKey,
@@ -32,13 +31,16 @@ export function sequencesByOid(rows: readonly TextRow[]): Map<string, TextRow> {
 /** Whether one is or was in a schema that is not read: others may refer to it. */
 export function isElsewhere(
   oids: readonly string[],
-  rows: CatalogMemory,
+  isThere: (oid: string) => boolean,
   old: Parts,
   fresh: Parts,
 ): boolean {
-  const isIn = ({ relations, sequences }: Parts, oid: string): boolean =>
-    relations.has(oid) || sequences.has(oid);
-  return oids.some((oid) => (rows.has(oid) || !isIn(old, oid)) && !isIn(fresh, oid));
+  return oids.some((oid) => (isThere(oid) || !isIn(old, oid)) && !isIn(fresh, oid));
+}
+
+/** Whether one was read. */
+export function isIn({ relations, sequences }: Parts, oid: string): boolean {
+  return relations.has(oid) || sequences.has(oid);
 }
 
 /** Whether a relation, a column or a sequence has another name: others may be spelt by it. */

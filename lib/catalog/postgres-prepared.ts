@@ -11,7 +11,7 @@ export type Calls<Name extends string> = readonly (readonly [name: Name, call: s
  * planning is the larger part. All take the same arguments.
  */
 export class PreparedQueries<Name extends string> {
-  readonly #types: string;
+  readonly #types: string | undefined;
   readonly #queries: Readonly<Record<Name, string>>;
   readonly #fewArgs: string | undefined;
   // Two readers may meet on one connection.
@@ -19,19 +19,23 @@ export class PreparedQueries<Name extends string> {
   readonly #prepared = new WeakSet<object>();
 
   /**
-   * @param types of the arguments
+   * @param types of the arguments; undefined where there are none
    * @param fewArgs arguments by which all are planned at once, to go by indexes; default: they are
    *   planned as they are asked
    */
-  constructor(types: string, queries: Readonly<Record<Name, string>>, fewArgs?: string) {
+  constructor(
+    types: string | undefined,
+    queries: Readonly<Record<Name, string>>,
+    fewArgs?: string,
+  ) {
     this.#types = types;
     this.#queries = queries;
     this.#fewArgs = fewArgs;
   }
 
   /** SQL that asks one of them. */
-  call(name: Name, args: string): string {
-    return `execute ${this.#prefix}_${name} (${args})`;
+  call(name: Name, args?: string): string {
+    return `execute ${this.#prefix}_${name} ${args === undefined ? '' : `(${args})`}`;
   }
 
   /** Whether a connection knows them. */
@@ -52,8 +56,9 @@ export class PreparedQueries<Name extends string> {
   /** Makes them known to a connection. */
   async prepare({ knex, connection }: Session): Promise<void> {
     const names = Object.keys(this.#queries) as Name[];
+    const types = this.#types === undefined ? '' : `(${this.#types})`;
     const prepared = names.map(
-      (name) => `prepare ${this.#prefix}_${name} (${this.#types}) as ${this.#queries[name]}`,
+      (name) => `prepare ${this.#prefix}_${name} ${types} as ${this.#queries[name]}`,
     );
     const args = this.#fewArgs;
     const planned =

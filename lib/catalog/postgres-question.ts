@@ -8,8 +8,7 @@ import {
   watchedCatalogs,
   type Boundary,
 } from './postgres-changes.ts';
-import { keepLocked, lockedQuery, lockedThere } from './postgres-locks.ts';
-import { byCatalog, oidsOf, type Changes } from './postgres-memory.ts';
+import { byCatalog, type Changes } from './postgres-memory.ts';
 import { objectQueries } from './postgres-object-queries.ts';
 import {
   askPrepared,
@@ -20,6 +19,7 @@ import {
 } from './postgres-prepared.ts';
 import { asText } from './postgres-query.ts';
 import { relationQueries, type RelationQueries } from './postgres-relation-queries.ts';
+import { textOf } from './postgres-row.ts';
 import type { Session, TextRow } from './plain-query.ts';
 
 /** What is asked of some relations: their parts, and which rows are theirs. */
@@ -28,17 +28,16 @@ export type Part = keyof RelationQueries | 'owned';
 /** What is known before a question. */
 export interface Since {
   readonly boundary: Boundary;
-  /** Whether only that can have changed which the transaction behind whose COMMIT is asked has locked. */
-  readonly isLocked: boolean;
-  /** Owners of what may be gone. */
+  /** Owners of what may be gone: they are read as if they had changed. */
   readonly suspects: readonly string[];
+  /** Owners of whose rows it is not known which they are. */
+  readonly unlisted: readonly string[];
   /** The parts that are asked for at once. */
   readonly parts: readonly Part[];
 }
 
 /** What has changed, and parts of what it is of. */
 export interface Answer {
-  /** By the names of the catalogs, or `locked`. */
   readonly changes: Changes;
   readonly suspects: readonly string[];
   /** The relations and sequences of which parts were asked, those that are gone among them. */
@@ -51,10 +50,16 @@ export class ChangesQuestion {
   /** What has changed, by the names of the catalogs what there is, and the grants. */
   readonly #changes: PreparedQueries<string>;
   readonly #parts: PreparedQueries<string>;
+  readonly #others: readonly PreparedQueries<string>[];
   #asked: Since | undefined;
   #answer: { readonly answer: Answer; readonly connection: object } | undefined;
 
-  constructor(schemas: readonly string[] | undefined) {
+  /**
+   * @param schemas undefined for all but the system's
+   * @param others what else connections shall know
+   */
+  constructor(schemas: readonly string[] | undefined, others: readonly PreparedQueries<string>[]) {
+    this.#others = others;
     this.#changes = new PreparedQueries<string>(changesArguments, {
       changes: changesQuery(),
       ...Object.fromEntries(
@@ -62,7 +67,7 @@ export class ChangesQuestion {
       ),
       grants: objectQueries(schemas).grants,
     });
-    const parts = { ...relationQueries(schemas, '$1'), owned: ownedQuery(), locked: lockedQuery() };
+    const parts = { ...relationQueries(schemas, '$1'), owned: ownedQuery() };
     this.#parts = new PreparedQueries<string>('oid[]', parts, arrayOf([]));
   }
 
@@ -72,7 +77,7 @@ export class ChangesQuestion {
     this.forgetAnswer();
     if (known?.connection === session.connection) return known.answer;
     const calls = this.#callsSince(since);
-    return answerOf(since, await askPrepared(session, [this.#changes, this.#parts], calls));
+    return answerOf(since, await askPrepared(session, this.prepared, calls));
   }
 
   /** Asks for parts of some relations. */
@@ -94,18 +99,18 @@ export class ChangesQuestion {
     return askPrepared(session, [this.#changes], calls as unknown as Calls<string>);
   }
 
-  /** SQL to be asked with a COMMIT; undefined on a connection on which nothing was asked yet. */
-  textFor(
-    connection: object,
-    since: Since,
-  ): { readonly before: string | undefined; readonly behind: string } | undefined {
-    if (![this.#changes, this.#parts].every((set) => set.areKnownOn(connection))) return undefined;
-    this.#asked = since;
-    const before = since.isLocked ? keepLocked : undefined;
-    return { before, behind: textOfCalls(this.#callsSince(since), true) };
+  /** What must be known on a connection before anything can be asked with a COMMIT. */
+  get prepared(): readonly PreparedQueries<string>[] {
+    return [this.#changes, this.#parts, ...this.#others];
   }
 
-  /** Keeps what came of that, for `ask`. */
+  /** SQL to be asked behind a COMMIT. */
+  textFor(since: Since): string {
+    this.#asked = since;
+    return textOfCalls(this.#callsSince(since), true);
+  }
+
+  /** Keeps what came of that, for `ask`; it came last. */
   take(results: readonly unknown[], connection: object): void {
     const since = this.#asked;
     const calls = this.#callsSince(since);
@@ -114,9 +119,9 @@ export class ChangesQuestion {
     this.#answer = { answer, connection };
   }
 
-  /** Whether an error says that the connection knows no such question any more. */
-  isForgotten(error: unknown): boolean {
-    return [this.#changes, this.#parts].some((set) => set.areForgotten(error));
+  /** Asks for parts of what was found to be touched in the same session. */
+  callsOf(parts: readonly Part[]): Calls<Part> {
+    return parts.map((part) => [part, this.#parts.call(part, touchedThere)]);
   }
 
   forgetAnswer(): void {
@@ -127,16 +132,15 @@ export class ChangesQuestion {
   readonly options: Readonly<Record<string, unknown>> = { types: asText };
 
   #callsSince(since: Since | undefined): Calls<'changes' | Part> {
-    const { boundary, suspects = [], isLocked = false, parts = [] } = since ?? {};
-    const first = isLocked
-      ? this.#parts.call('locked', arrayOf([]))
-      : this.#changes.call('changes', changesSince(boundary, suspects));
-    const owners = isLocked ? lockedThere : arrayOf(suspects);
-    const others = parts.map((part) => {
-      const call = this.#parts.call(part, part === 'owned' ? owners : touchedThere);
-      return [part, call] as const;
-    });
-    return [['changes', first], ...others];
+    const { boundary, suspects = [], unlisted = [], parts = [] } = since ?? {};
+    const owners = [...new Set([...suspects, ...unlisted])];
+    return [
+      ['changes', this.#changes.call('changes', changesSince(boundary, suspects))],
+      ...this.callsOf(parts),
+      ...(owners.length === 0
+        ? []
+        : [['owned', this.#parts.call('owned', arrayOf(owners))] as const]),
+    ];
   }
 }
 
@@ -146,9 +150,14 @@ function answerOf(
 ): Answer {
   const { changes: rows, ...parts } = read;
   const changes = byCatalog(rows);
-  const { suspects = [] } = since ?? {};
-  const lists = ['touched', 'locked'].flatMap((name) => oidsOf(changes.get(name)));
-  return { changes, covered: new Set([...lists, ...suspects]), suspects, parts };
+  const { suspects = [], unlisted = [] } = since ?? {};
+  const touched = textOf(changes.get('touched')?.['new']).slice(1, -1);
+  return {
+    changes,
+    covered: new Set([...touched.split(','), ...suspects, ...unlisted]),
+    suspects,
+    parts,
+  };
 }
 
 function arrayOf(oids: readonly string[]): string {

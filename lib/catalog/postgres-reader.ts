@@ -8,12 +8,14 @@ import {
   catalogOf,
   hasGrants,
   isElsewhere,
+  isIn,
   isRenamed,
   sequencesByOid,
   takeParts,
   type Memory,
 } from './postgres-parts.ts';
 import { KnownForms } from './known-forms.ts';
+import { LocksQuestion } from './postgres-locks.ts';
 import { queryPostgres } from './postgres-query.ts';
 import { ChangesQuestion, type Answer, type Part, type Since } from './postgres-question.ts';
 import type { Reach } from './reach.ts';
@@ -29,13 +31,16 @@ import { relationQueries, type RelationQueries } from './postgres-relation-queri
 export class PostgresReader {
   readonly #schemas: readonly string[] | undefined;
   readonly #question: ChangesQuestion;
+  readonly #locks = new LocksQuestion();
+  /** How many readings shall not go by locks, as others are at work on the server. */
+  #rest = 0;
   #memory: Memory | undefined;
   /** Which rows there were; undefined before a reading that another may follow. */
   #rows: CatalogMemory | undefined;
 
   constructor(schemas: readonly string[] | undefined) {
     this.#schemas = schemas;
-    this.#question = new ChangesQuestion(schemas);
+    this.#question = new ChangesQuestion(schemas, [this.#locks.prepared]);
   }
 
   /** Reads all. */
@@ -55,13 +60,16 @@ export class PostgresReader {
   }
 
   /**
-   * The question for changes, to be asked with a COMMIT: the next reading takes its answer for its
-   * own, so it must follow at once.
+   * What is asked with a COMMIT: the next reading takes its answer for its own.
    *
+   * @param isRead whether that follows at once; else what the transaction has locked is kept for a later one
    * @param expect says when it is asked what the transaction has done: what its statements can change,
    *   and whether it most likely has taken away what was new before
    */
-  questionBehind(expect: () => { readonly reach: Reach; readonly isUndo: boolean }): {
+  questionBehind(
+    isRead: boolean,
+    expect: () => { readonly reach: Reach; readonly isUndo: boolean },
+  ): {
     textFor(
       connection: object,
     ): { readonly before: string | undefined; readonly behind: string } | undefined;
@@ -69,14 +77,29 @@ export class PostgresReader {
     hasFailed(error: unknown): boolean;
     readonly options: Readonly<Record<string, unknown>>;
   } {
+    const { prepared } = this.#question;
+    let take: (results: readonly unknown[], connection: object) => void = () => {};
     return {
       textFor: (connection) => {
         const { reach, isUndo } = expect();
         const since = this.#since(reach, isUndo);
-        return since && this.#question.textFor(connection, since);
+        if (since === undefined || !prepared.every((set) => set.areKnownOn(connection))) return;
+        // Statistics and publications lose what is dropped; a trigger of events may do anything.
+        const isLocked = reach !== 'any' && this.#memory?.objects.others.length === 0;
+        if (isLocked && this.#rest === 0) {
+          const before = this.#locks.textBefore(connection);
+          take = (_, on) => this.#locks.pass(on);
+          if (!isRead) return { before, behind: '' };
+          const parts = this.#question.callsOf(since.parts);
+          take = (results, on) => this.#locks.take(results, on, parts);
+          return { before, behind: this.#locks.textBehind(parts) };
+        }
+        if (!isRead) return;
+        take = (results, on) => this.#question.take(results, on);
+        return { before: undefined, behind: this.#question.textFor(since) };
       },
-      take: (results, connection) => this.#question.take(results, connection),
-      hasFailed: (error) => this.#question.isForgotten(error),
+      take: (results, connection) => take(results, connection),
+      hasFailed: (error) => prepared.some((set) => set.areForgotten(error)),
       options: this.#question.options,
     };
   }
@@ -84,6 +107,7 @@ export class PostgresReader {
   /** Forgets an answer that no reading has taken. */
   forgetAnswer(): void {
     this.#question.forgetAnswer();
+    this.#locks.forgetAnswer();
   }
 
   /** Reads what has changed since the last reading, or all. */
@@ -100,24 +124,34 @@ export class PostgresReader {
 
   /** What is known; undefined where only a question for all will do. */
   #since(reach: Reach, isUndo: boolean): Since | undefined {
-    const [rows, memory] = [this.#rows, this.#memory];
-    const boundary = rows?.boundary;
-    if (rows === undefined || memory === undefined || boundary === undefined) return undefined;
-    const parts: readonly Part[] = reach === 'rows' ? [] : partsOf(rows);
-    // Statistics and publications lose what is dropped; a trigger of events may do anything.
-    const isLocked = reach !== 'any' && memory.objects.others.length === 0;
-    const withOwned: readonly Part[] = parts.length === 0 ? [] : [...parts, 'owned'];
-    if (isLocked) return { boundary, isLocked, suspects: [], parts: withOwned };
-    if (!isUndo || reach === 'rows') return { boundary, isLocked, suspects: [], parts };
+    const rows = this.#rows;
+    const boundary = this.#memory && rows?.boundary;
+    if (rows === undefined || boundary === undefined) return undefined;
+    const { unlisted, newest } = rows;
+    if (reach === 'rows') return { boundary, suspects: [], unlisted, parts: [] };
     // Where something is gone, most often it is what was new before: `down` takes away what `up` made.
-    const suspects = [...new Set([...rows.newest, ...rows.relationsOf(rows.newest)])];
-    return { boundary, isLocked, suspects, parts: withOwned };
+    const suspects = isUndo ? [...new Set([...newest, ...rows.relationsOf(newest)])] : [];
+    const parts = partsOf(rows);
+    return { boundary, suspects, unlisted, parts };
   }
 
   /** @returns undefined where all must be read */
   async #readChanges(session: Session): Promise<Catalog | undefined> {
     const [rows, memory] = [this.#rows, this.#memory];
     const since = this.#since('any', true);
+    const locked = this.#locks.answerOn(session.connection);
+    this.#locks.forgetAll();
+    if (locked !== undefined && rows !== undefined && memory !== undefined) {
+      const isExpected = locked.locked.length === 0 || Object.keys(locked.parts).length > 0;
+      if (isExpected && rows.takeLocked(locked)) {
+        const there = new Set(locked.touched);
+        const gone = locked.locked.filter((oid) => !there.has(oid) && isIn(memory, oid));
+        const read = { ...noRows, ...locked.parts };
+        const isThere = (oid: string): boolean => there.has(oid);
+        return this.#take(session, memory, [...there, ...gone], read, isThere);
+      }
+      if (isExpected) this.#rest = restReadings;
+    } else if (this.#rest > 0) this.#rest -= 1;
     // Before what they are of: what changes in between is read once more the next time.
     const answer = await this.#question.ask(session, since);
     const { changes, parts } = answer;
@@ -126,12 +160,9 @@ export class PostgresReader {
       return undefined;
     }
     const asking = { session, rows, ...answer };
-    if (changes.has('locked')) {
-      const touched = rows.takeLocked(changes, parts.owned && byCatalog(parts.owned));
-      // The answer is taken: this asks anew.
-      if (touched === undefined) return this.#readChanges(session);
-      return this.#readTouched(asking, memory, [...touched]);
-    }
+    const owned = byCatalog(parts.owned ?? []);
+    const { unlisted } = rows;
+    rows.list(owned);
     const touched = rows.takeNew(changes);
     if (rows.takeOthers(changes)) {
       await this.#takeGone(asking);
@@ -139,9 +170,14 @@ export class PostgresReader {
     }
     const suspects = rows.shrunken(changes).length === 0 ? [] : asking.suspects;
     const suspected = rows.relationsOf(suspects);
-    if (suspects.length > 0) rows.replaceOwned(suspects, byCatalog(parts.owned ?? []));
+    rows.replaceOwned(suspects, owned);
     const gone = await this.#takeGone(asking);
-    return this.#readTouched(asking, memory, [...new Set([...touched, ...suspected, ...gone])]);
+    const isThere = (oid: string): boolean => rows.has(oid);
+    const known = suspected.filter((oid) => isThere(oid) || isIn(memory, oid));
+    // What came and went without being listed is not missed by its number.
+    const unmissed = unlisted.filter((oid) => !isThere(oid) && isIn(memory, oid));
+    const oids = [...new Set([...touched, ...known, ...unmissed, ...gone])];
+    return this.#take(session, memory, oids, await this.#readParts(asking, oids), isThere);
   }
 
   /** Finds the relations and sequences that are gone, and those of which something is. */
@@ -159,20 +195,21 @@ export class PostgresReader {
   }
 
   /**
-   * @param oids relations and sequences
+   * Takes what was read of some relations and sequences.
+   *
    * @returns undefined where all must be read
    */
-  async #readTouched(
-    asking: Asking,
+  async #take(
+    session: Session,
     old: Memory,
     oids: readonly string[],
+    read: typeof noRows,
+    isThere: (oid: string) => boolean,
   ): Promise<Catalog | undefined> {
-    const { rows } = asking;
-    const read = await this.#readParts(asking, oids);
     const fresh = { relations: relationParts(read), sequences: sequencesByOid(read.sequences) };
-    if (isElsewhere(oids, rows, old, fresh) || isRenamed(old, fresh)) return undefined;
+    if (isElsewhere(oids, isThere, old, fresh) || isRenamed(old, fresh)) return undefined;
     const isGranted = [old, fresh].some((of) => oids.some((oid) => hasGrants(of, oid)));
-    const grants = isGranted ? await this.#readGrants(asking) : old.objects.grants;
+    const grants = isGranted ? await this.#readGrants(session) : old.objects.grants;
     const memory = { ...old, objects: { ...old.objects, grants } };
     takeParts(memory, fresh, oids);
     this.#memory = memory;
@@ -194,11 +231,17 @@ export class PostgresReader {
       : { ...noRows, ...(await this.#question.askParts(session, needed, alive)) };
   }
 
-  async #readGrants({ session }: Asking): Promise<Catalog['grants']> {
+  async #readGrants(session: Session): Promise<Catalog['grants']> {
     const { grants = [] } = await this.#question.list(session, ['grants']);
     return buildGrants(grants);
   }
 }
+
+/**
+ * Transactions are numbered for the whole server: where another suite works there, an answer by locks
+ * is mostly for nothing, and the next costs a round trip more.
+ */
+const restReadings = 8;
 
 /** What a question for relations needs. */
 interface Asking extends Answer {
@@ -226,9 +269,9 @@ function partsOf(rows: CatalogMemory, oids?: readonly string[]): (keyof Relation
   const needed: Readonly<Record<keyof RelationQueries, boolean>> = {
     relations: isAnyRelation,
     columns: isAnyRelation,
-    constraints: isOwning('constraint'),
-    indexes: isOwning('index'),
-    sequences: isOwning('sequence'),
+    constraints: oids === undefined || isOwning('constraint'),
+    indexes: oids === undefined || isOwning('index'),
+    sequences: oids === undefined || isOwning('sequence'),
     triggers: isOwning('trigger'),
     policies: isOwning('policy', 'rule'),
   };

@@ -83,11 +83,11 @@ export class Stage {
     if (direction === 'up') this.#batch += 1;
     const step = { name: item.name, item, migration, direction, batch: this.#batch };
     this.#begin();
-    const question = questionBehind(this.#reader, () => ({
+    const question = questionBehind(this.#reader, isRead, () => ({
       reach: this.#reach.widest,
       isUndo: direction === 'down',
     }));
-    const ending = question && { question: isRead ? question : undefined };
+    const ending = question && { question };
     const outcome = await runGuarded(
       () => runStep(this.knex, this.#bookkeeping, step, { ending }),
       this.#plan.stepTimeoutMs,
