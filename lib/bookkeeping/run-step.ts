@@ -23,8 +23,6 @@ export interface RunStepOptions {
   readonly begin?: ((on: Knex) => Promise<void>) | undefined;
   /** Of PostgreSQL, what goes ahead of the first statement of a step that has a transaction of its own. */
   readonly ahead?: StatementsAhead | undefined;
-  /** Is called behind the migration, before it is recorded. */
-  readonly end?: (() => Promise<void>) | undefined;
   /** Records an `up`, in the place of its row alone. */
   readonly recordUp?: ((on: Knex) => Promise<void>) | undefined;
   /** Of PostgreSQL, SQL that does so together with the COMMIT of a step that has a transaction of its own. */
@@ -56,12 +54,11 @@ export async function runStep(
   knex: Knex,
   bookkeeping: Bookkeeping,
   step: Step,
-  { within, begin, ahead, end, recordUp, recordUpText, ending }: RunStepOptions = {},
+  { within, begin, ahead, recordUp, recordUpText, ending }: RunStepOptions = {},
 ): Promise<void> {
   const work = async (on: Knex): Promise<void> => {
     await begin?.(on);
     await move(on, step, bookkeeping.config);
-    await end?.();
   };
   if (within !== undefined || !usesTransaction(step.migration, bookkeeping.config)) {
     const on = within ?? knex;

@@ -9,7 +9,7 @@ import {
 import type { ChecksumRecord } from '../history/checksum-record.ts';
 import { checksumOf } from '../history/checksum.ts';
 import { recordApplied, recordAppliedText } from '../history/record-applied.ts';
-import { fenceBefore, fenceOnTheWay, type Holding } from './fence.ts';
+import { fenceBefore, fenceOnTheWay, type Holding, type OnTheWay } from './fence.ts';
 import type { Run } from './run.ts';
 import { lockLost } from './service-error.ts';
 import { limitTransaction } from './statement-limits.ts';
@@ -34,6 +34,10 @@ export interface Work {
   readonly within?: Knex.Transaction;
   /** Whether nobody can take the run over, as its transaction holds the row of the run. */
   readonly isFenced?: boolean;
+  /** Of PostgreSQL: what goes ahead of a migration that has a transaction of its own. */
+  readonly onTheWay: OnTheWay | undefined;
+  /** Reads what this run has applied for good so far. */
+  readKept(): Promise<readonly string[]>;
 }
 
 /** What became of a migration that threw. */
@@ -50,37 +54,33 @@ export interface Failure {
  *
  * @throws MigrateError where the lock is lost; nothing of the migration was done
  */
-export async function applyMigration(
-  { run, batch, holding, knex, outside, within, checksums, isFenced = false }: Work,
-  loaded: Loaded,
-  kept: readonly string[],
-): Promise<Failure | undefined> {
+export async function applyMigration(work: Work, loaded: Loaded): Promise<Failure | undefined> {
+  const { run, batch, holding, knex, outside, within, checksums, isFenced = false } = work;
   const { bookkeeping, dialect, config } = run;
   const inTransaction = usesTransaction(loaded.migration, bookkeeping.config);
   const isSafe = inTransaction && dialect !== 'mysql';
   const on = inTransaction ? knex : outside;
-  const isOnTheWay = isSafe && dialect === 'postgres' && within === undefined;
-  const fence = isOnTheWay
-    ? fenceOnTheWay(run, holding)
+  const onTheWay = inTransaction ? work.onTheWay : undefined;
+  const fence = onTheWay
+    ? fenceOnTheWay(run, onTheWay)
     : fenceBefore(run, holding, { isFenced, noted: isSafe ? undefined : loaded.name });
   const begin = async (of: Knex): Promise<void> => {
-    if (inTransaction && dialect === 'postgres' && !isOnTheWay) {
+    if (inTransaction && dialect === 'postgres' && onTheWay === undefined) {
       await limitTransaction(of, config.limits);
     }
     await fence.begin(of);
     watch.reset();
   };
-  const { ahead, end } = fence;
   const recording = recordingOf(run, checksums, loaded, batch);
   const watch = watchStatements(on, isSafe ? config.signal : undefined);
   try {
     const step: Step = { ...loaded, direction: 'up', batch };
-    await runStep(on, bookkeeping, step, { within, begin, ahead, end, ...recording });
+    await runStep(on, bookkeeping, step, { within, begin, ahead: fence.ahead, ...recording });
     return undefined;
   } catch (cause) {
     const { count } = watch;
     watch.stop();
-    if (fence.lost !== undefined) throw lockLost(kept, fence.lost);
+    if (fence.lost !== undefined) throw lockLost(await work.readKept(), fence.lost);
     if (isSafe) return { cause, isHalf: false, isRolledBack: true };
     return { cause, ...(await settleFailure(run, holding.claim.token, loaded.name, count)) };
   } finally {

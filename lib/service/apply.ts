@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { usesTransaction } from '../bookkeeping/run-step.ts';
 import { applyMigration, type Loaded, type Work } from './apply-migration.ts';
+import { readDurable } from './disk-wait.ts';
 import type { Holding } from './fence.ts';
 import { isLockTaken } from './lock-taken.ts';
+import { losses } from './loss-of.ts';
 import type { MigrationEvent } from './migrate-event.ts';
 import { openChecksums } from './open-checksums.ts';
 import type { Run } from './run.ts';
-import { aborted, migrationFailed } from './service-error.ts';
+import { aborted, lockLost, migrationFailed } from './service-error.ts';
 import { limitConnections } from './statement-limits.ts';
 
 /**
@@ -33,7 +35,7 @@ export async function applyAll(
     !bookkeeping.config.disableTransactions &&
     pending.every(({ migration }) => usesTransaction(migration, bookkeeping.config));
   const checksums = await openChecksums(run);
-  const work: Work = { run, pending, batch, holding, knex, outside, checksums };
+  const work = { run, pending, batch, holding, knex, outside, checksums };
   const items = pending.map(({ item }) => item);
   if (!isSingle) {
     await hooks.beforeAll?.(knex, items);
@@ -59,22 +61,39 @@ function limitedCopy({ knex, dialect, config }: Run): Knex {
   return copy;
 }
 
-async function applyEach(work: Work): Promise<readonly string[]> {
-  const { config } = work.run;
+async function applyEach(
+  common: Omit<Work, 'onTheWay' | 'readKept' | 'isFenced'>,
+): Promise<readonly string[]> {
+  const { run, pending, holding, within } = common;
+  const { config } = run;
   const done: string[] = [];
-  // In a single transaction nothing is applied before all is.
-  const kept = work.within === undefined ? done : [];
-  for (const [index, loaded] of work.pending.entries()) {
-    if (config.signal?.aborted === true) throw aborted(kept, config.signal.reason);
-    const place = { name: loaded.name, number: index + 1, total: work.pending.length };
+  const { token } = holding.claim;
+  const { goneSql } = holding.lock;
+  const holdText =
+    within === undefined && goneSql !== undefined
+      ? run.record.holdText(run.knex, token, goneSql)
+      : undefined;
+  const readKept = async (): Promise<readonly string[]> => {
+    // In a single transaction nothing is applied before all is.
+    if (within !== undefined) return [];
+    return holdText === undefined ? done : readDurable(run, token, done);
+  };
+  for (const [index, loaded] of pending.entries()) {
+    if (config.signal?.aborted === true) throw aborted(await readKept(), config.signal.reason);
+    const place = { name: loaded.name, number: index + 1, total: pending.length };
     const start = performance.now();
     config.tell({ type: 'migration-begin', ...place });
     try {
+      if (!usesTransaction(loaded.migration, run.bookkeeping.config)) {
+        const kept = await readKept();
+        if (kept.length < done.length) throw lockLost(kept, losses.cut);
+      }
       // The row that the first of a single transaction holds is held until its end.
-      const isFenced = work.within !== undefined && index > 0;
-      await applyPatiently({ ...work, isFenced }, loaded, kept, (event) =>
-        config.tell({ ...event, ...place }),
-      );
+      const isFenced = within !== undefined && index > 0;
+      const waitsForDisk = index === pending.length - 1;
+      const onTheWay = holdText === undefined ? undefined : { holdText, waitsForDisk };
+      const work = { ...common, isFenced, onTheWay, readKept };
+      await applyPatiently(work, loaded, (event) => config.tell({ ...event, ...place }));
     } catch (error) {
       const durationMs = performance.now() - start;
       config.tell({ type: 'migration-failed', ...place, durationMs, error });
@@ -95,18 +114,20 @@ type Retry = Omit<
 async function applyPatiently(
   work: Work,
   loaded: Loaded,
-  kept: readonly string[],
   tell: (event: Retry) => void,
 ): Promise<void> {
   const { config } = work.run;
   for (let attempt = 0; ; attempt += 1) {
-    const failure = await applyMigration(work, loaded, kept);
+    const failure = await applyMigration(work, loaded);
     if (failure === undefined) return;
     const { cause, isHalf } = failure;
-    if (config.signal?.aborted === true && !isHalf) throw aborted(kept, config.signal.reason);
+    if (config.signal?.aborted === true && !isHalf)
+      throw aborted(await work.readKept(), config.signal.reason);
     const isToRetry =
       isLockTaken(cause) && !isHalf && work.within === undefined && attempt < config.lockRetries;
-    if (!isToRetry) throw migrationFailed(loaded.name, cause, { ...failure, applied: kept });
+    if (!isToRetry) {
+      throw migrationFailed(loaded.name, cause, { ...failure, applied: await work.readKept() });
+    }
     const restMs = Math.round(Math.min(10_000, 250 * 2 ** attempt) * (0.5 + Math.random() / 2));
     tell({ type: 'migration-retry', reason: (cause as Error).message, restMs });
     await sleep(restMs, undefined, config.signal && { signal: config.signal }).catch(() => {});

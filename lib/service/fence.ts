@@ -1,10 +1,11 @@
 import type { Knex } from 'knex';
 import type { RunStepOptions } from '../bookkeeping/run-step.ts';
 import type { Claim } from './claim.ts';
+import { withoutDiskWait } from './disk-wait.ts';
 import { losses, lossOf } from './loss-of.ts';
 import type { HeldLock } from './migration-lock.ts';
 import type { Run } from './run.ts';
-import { isTakenOver } from './run-record.ts';
+import { lossIn } from './run-record.ts';
 import { limitTransaction, lockLimitTexts } from './statement-limits.ts';
 
 /** What must be in the hand of whoever applies. */
@@ -13,11 +14,19 @@ export interface Holding {
   readonly claim: Claim;
 }
 
-/** Keeps a migration from running, or from being kept, that is another run's to apply by now. */
-export interface Fence extends Pick<RunStepOptions, 'ahead' | 'end'> {
+/** Keeps a migration from running that is another run's to apply by now. */
+export interface Fence extends Pick<RunStepOptions, 'ahead'> {
   begin(on: Knex): Promise<void>;
   /** What has become of the lock; undefined where all is well. */
   readonly lost: string | undefined;
+}
+
+/** What goes ahead of a migration. */
+export interface OnTheWay {
+  /** Of the record of the run. */
+  readonly holdText: string;
+  /** Whether the transaction is on disk when it has ended, as the database is set. */
+  readonly waitsForDisk: boolean;
 }
 
 /**
@@ -48,34 +57,28 @@ export function fenceBefore(
 }
 
 /**
- * Looks on the way: the row of the run is held by SQL that goes with the first statement, which is not
- * run where the row is another's; and whether the session of the lock still has it is asked meanwhile,
- * and known before the migration is recorded. For a transaction of PostgreSQL.
+ * Looks on the way: SQL that goes with the first statement finds out whether the session of the lock
+ * is there, and holds the row of the run; where either is lost, the statement is not run. For a
+ * transaction of PostgreSQL.
  */
 export function fenceOnTheWay(
-  { record, knex, config: { limits } }: Pick<Run, 'record' | 'knex' | 'config'>,
-  { lock, claim: { token } }: Holding,
+  { config: { limits } }: Pick<Run, 'config'>,
+  { holdText, waitsForDisk }: OnTheWay,
 ): Fence {
-  let isHeld: Promise<boolean>;
   let lost: string | undefined;
   return {
     async begin(on) {
-      isHeld = lock.isHeld();
       // PostgreSQL 12 takes the time of a whole text by the limit that was in force before it.
       if (limits.statementMs !== undefined) {
         await limitTransaction(on, { ...limits, lockMs: undefined });
       }
     },
     ahead: {
-      statements: [...lockLimitTexts(limits), record.holdText(knex, token)],
+      statements: [...(waitsForDisk ? [] : [withoutDiskWait]), ...lockLimitTexts(limits), holdText],
       onError(error) {
-        if (isTakenOver(error)) lost = losses.takenOver;
+        const loss = lossIn(error);
+        if (loss !== undefined) lost = losses[loss];
       },
-    },
-    async end() {
-      if (await isHeld) return;
-      lost = losses.cut;
-      throw new Error(lost);
     },
     get lost() {
       return lost;

@@ -42,7 +42,10 @@ export type MigrationEvent =
   | ({ readonly type: 'migration-begin' } & Place)
   /** A lock of a table was not to be had; it was rolled back, and is run again after a rest. */
   | ({ readonly type: 'migration-retry'; readonly reason: string; readonly restMs: number } & Place)
-  /** In a single transaction it is not committed before all are done. */
+  /**
+   * In a single transaction it is not committed before all are done. On PostgreSQL it may be on disk
+   * only when `migrate` has ended.
+   */
   | ({ readonly type: 'migration-done'; readonly durationMs: number } & Place)
   | ({
       readonly type: 'migration-failed';

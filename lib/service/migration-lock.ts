@@ -4,6 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface HeldLock {
   /** Asks the database, on the connection of the lock; false once it is gone. */
   isHeld(): Promise<boolean>;
+  /**
+   * Of PostgreSQL, an expression that any session may ask in a transaction: true where the session of
+   * the lock is gone, and with it a server that has crashed.
+   */
+  readonly goneSql?: string;
   release(): Promise<void>;
 }
 

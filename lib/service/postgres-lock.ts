@@ -1,3 +1,4 @@
+import { nodeCrypto } from '../node-crypto.ts';
 import type { BookkeepingConfig } from '../bookkeeping/bookkeeping-config.ts';
 import { advisoryKey } from './lock-key.ts';
 import type { HeldLock, MigrationLock } from './migration-lock.ts';
@@ -36,38 +37,67 @@ function isBehindPooler({ connection }: LockSession, pid: number | undefined): b
 }
 
 async function bySession(session: LockSession, key: string): Promise<HeldLock | undefined> {
+  const witness = newWitness();
   const [row] = await session.query<{ taken: boolean }>(
-    `select ${preparation(false)}, pg_try_advisory_lock(?::bigint) as taken`,
-    [ownName(), key],
+    `select ${preparation(false)}, ${taking('pg_try_advisory_lock')} as taken`,
+    [ownName(), key, witness],
   );
   if (row?.taken !== true) return undefined;
+  const unlock = 'select pg_advisory_unlock(?::bigint), pg_advisory_unlock(?::bigint)';
   return {
     isHeld: () => answers(session),
-    release: async () => void (await session.query('select pg_advisory_unlock(?::bigint)', [key])),
+    goneSql: goneSql(witness),
+    release: async () => void (await session.query(unlock, [key, witness])),
   };
 }
 
 async function byTransaction(session: LockSession, key: string): Promise<HeldLock | undefined> {
   await session.query('begin');
+  const witness = newWitness();
   const [row] = await session.query<{ taken: boolean }>(
-    `select ${preparation(true)}, pg_try_advisory_xact_lock(?::bigint) as taken`,
-    [ownName(), key],
+    `select ${preparation(true)}, ${taking('pg_try_advisory_xact_lock')} as taken`,
+    [ownName(), key, witness],
   );
   const release = async (): Promise<void> => void (await session.query('rollback'));
-  if (row?.taken === true) return { isHeld: () => answers(session), release };
+  if (row?.taken === true) {
+    return { isHeld: () => answers(session), goneSql: goneSql(witness), release };
+  }
   await release();
   return undefined;
 }
 
+/** Nobody else has the second one, nor wants it: whether it is free tells whether the session is gone. */
+function taking(lock: string): string {
+  return `case when ${lock}(?::bigint) then ${lock}(?::bigint) else false end`;
+}
+
+function newWitness(): string {
+  return nodeCrypto().randomBytes(8).readBigInt64BE().toString();
+}
+
+/** It is taken where it is free, but only until the end of the transaction that finds it so. */
+function goneSql(witness: string): string {
+  return `pg_try_advisory_xact_lock_shared(${witness})`;
+}
+
+const idleLimits = [
+  'idle_in_transaction_session_timeout',
+  'idle_session_timeout',
+  'transaction_timeout',
+] as const;
+
 /**
  * Names the session, and lets it be idle for as long as the migrations run. A server knows only some
- * of these limits: https://www.postgresql.org/docs/18/runtime-config-client.html
+ * of these limits (https://www.postgresql.org/docs/18/runtime-config-client.html); `pg_settings` would
+ * say which, in 3 ms.
  */
 function preparation(isLocal: boolean): string {
-  const limits =
-    "'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout'";
-  return `set_config('application_name', ?, ${isLocal}),
-    (select count(set_config(name, '0', ${isLocal})) from pg_settings where name in (${limits}))`;
+  const limits = idleLimits.map(
+    (name) =>
+      `case when current_setting('${name}', true) is not null
+        then set_config('${name}', '0', ${isLocal}) end`,
+  );
+  return `set_config('application_name', ?, ${isLocal}), ${limits.join(', ')}`;
 }
 
 /** The lock lives as long as its session, or its transaction: it is held while that answers. */

@@ -30,17 +30,13 @@ export function newToken(): number {
   return nodeCrypto().randomInt(2, 2 ** 31);
 }
 
-/** What stands in the place of a number that is not there, and becomes none. */
-const takenOver = 'knex-stairway: another run has taken over';
+/** What stands in the place of a number where there is none, and becomes none. */
+const noNumber = { cut: 'knex-stairway: lock gone', takenOver: 'knex-stairway: run gone' } as const;
 
-/** Whether an error is that of `holdText`: invalid_text_representation, of this text. */
-export function isTakenOver(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    error.code === '22P02' &&
-    error.message.includes(takenOver)
-  );
+/** What an error of `holdText` says of the lock; undefined for another's: invalid_text_representation. */
+export function lossIn(error: unknown): keyof typeof noNumber | undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === '22P02')) return undefined;
+  return (['cut', 'takenOver'] as const).find((loss) => error.message.includes(noNumber[loss]));
 }
 
 /** Who wrote a row; nobody where there is none. */
@@ -113,10 +109,13 @@ export class RunRecord {
   /**
    * SQL of PostgreSQL that does so, and fails where the run has not the row any more: what stands
    * behind it in one text is not run then.
+   *
+   * @param goneSql that is true where the session of the lock is gone: it fails there, too
    */
-  holdText(on: Knex, token: number): string {
-    const query = `${this.#rows(on).where({ token }).select('token').toQuery()} for update`;
-    return `select coalesce(max(token)::text, '${takenOver}')::int from (${query}) as held`;
+  holdText(on: Knex, token: number, goneSql: string): string {
+    const held = `${this.#rows(on).where({ token }).select('token').toQuery()} for update`;
+    return `select case when ${goneSql} then '${noNumber.cut}'
+      else coalesce((${held})::text, '${noNumber.takenOver}') end::int`;
   }
 
   /** The same, and notes the migration that begins; null where the one before has left nothing. */

@@ -14,7 +14,7 @@ type Code = `E_${string}`;
  * if (thrown instanceof MigrateError) console.log(thrown.code, thrown.applied.length); // E_MIGRATION_FAILED 1
  */
 export class MigrateError extends StairwayError {
-  /** What this run has applied for good before it stopped. */
+  /** What this run has applied for good before it stopped; nothing where the database is not there to say. */
   readonly applied: readonly string[];
 
   constructor(

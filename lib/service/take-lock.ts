@@ -51,7 +51,7 @@ const heartbeatMs = 30_000;
 function keptAlive(held: HeldLock): HeldLock {
   const timer = setInterval(() => void held.isHeld(), heartbeatMs).unref();
   return {
-    isHeld: () => held.isHeld(),
+    ...held,
     release() {
       clearInterval(timer);
       return held.release();

@@ -31,12 +31,10 @@ describeEachDialect(
     });
     it('makes two round trips of a migration with one statement', async () => {
       await run({ a: inserts('a'), b: inserts('b') }, { lockTimeout: '3s' });
-      // What asks whether the lock is held has a session of its own.
-      const texts = sent.filter((text) => text !== 'select 1');
-      const first = texts.findIndex((text) => text.includes("'a'"));
-      const [begin, end, next] = texts.slice(first);
+      const first = sent.findIndex((text) => text.includes("'a'"));
+      const [begin, end, next] = sent.slice(first);
       expect(begin).to.match(
-        /^BEGIN;\nset local lock_timeout = 3000;\nselect .* for update\) as held;\ninsert into seen values \('a'\)$/su,
+        /^BEGIN;\nset local synchronous_commit = off;\nset local lock_timeout = 3000;\nselect .* for update\).*;\ninsert into seen values \('a'\)$/su,
       );
       expect(end).to.match(/insert into "knex_migrations" .*;\nCOMMIT;\n?$/su);
       expect(next).to.match(/^BEGIN;.*\('b'\)$/su);

@@ -23,9 +23,12 @@ describeEachDialect(
     /** Ends all sessions of this database but those of one pool that are asked for. */
     async function cutLockSessions(): Promise<void> {
       if (dialect === 'postgres') {
-        await knex.raw(
-          "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'knex-stairway %'",
-        );
+        const sessions =
+          "from pg_stat_activity where datname = current_database() and application_name like 'knex-stairway %'";
+        await knex.raw(`select pg_terminate_backend(pid) ${sessions}`);
+        const left = async (): Promise<number> =>
+          ((await knex.raw(`select 1 ${sessions}`)) as { rows: unknown[] }).rows.length;
+        while ((await left()) > 0) await sleep(1);
         return;
       }
       const [rows] = (await knex.raw(
