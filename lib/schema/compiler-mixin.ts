@@ -3,6 +3,7 @@ import type {
   ColumnCompilerInternals,
   SchemaCompilerInternals,
   Query,
+  Runner,
   TableBuilderInternals,
   TableCompilerInternals,
 } from './knex-internals.ts';
@@ -10,6 +11,7 @@ import type { ConstraintReader, LiveConstraint } from './live-constraint.ts';
 import type { TablePlan } from './table-plan.ts';
 
 export type TableCompilerClass = new (...args: never[]) => TableCompilerInternals;
+export type RunnerClass = new (...args: never[]) => Runner;
 export type ColumnCompilerClass = new (...args: never[]) => ColumnCompilerInternals;
 
 /** What a dialect changes in the compilers that its client makes. */
@@ -17,6 +19,8 @@ export interface CompilerMixin {
   readonly reader: ConstraintReader;
   /** Changes how statements about whole tables are compiled. */
   prepareSchema?(compiler: SchemaCompilerInternals): void;
+  /** Changes how a schema builder sends its statements. */
+  runner?(Base: RunnerClass): RunnerClass;
   /** Makes SQL of a text. */
   literal(text: string): string;
   table(Base: TableCompilerClass): TableCompilerClass;

@@ -56,6 +56,10 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
   bases.set(client, base);
   prepareCompilation(client, { dialect, migration });
 
+  if (mixin.runner !== undefined) {
+    const Runner = subclassOf(base, 'runner', mixin.runner);
+    client.runner = (builder) => new Runner(client, builder);
+  }
   const SchemaCompiler = subclassOf(base, 'schemaCompiler', schemaCompilerMixin);
   client.schemaCompiler = (builder) => {
     const compiler = new SchemaCompiler(client, builder);

@@ -47,7 +47,7 @@ export function lookupQuery(
           namer.storedColumn(lookup.name) ?? String(lookup.name),
         ));
   return {
-    ...reader.query(compiler.tableName(), table.name, table.schema, 'table'),
+    ...reader.query(compiler.tableName(), table.name, table.schema, lookup.kind),
     async output(response) {
       const all = readConstraints(reader, response);
       const found = all.filter(isMeant);

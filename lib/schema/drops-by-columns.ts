@@ -76,7 +76,7 @@ function pushDropByColumns(
   const { table } = namer;
   const stored = listOf(columns).map((column) => namer.storedColumn(column));
   compiler.pushQuery({
-    ...reader.query(compiler.tableName(), table.name, table.schema, 'table'),
+    ...reader.query(compiler.tableName(), table.name, table.schema, kind),
     output(response) {
       const all = readConstraints(reader, response);
       const own = all.filter(

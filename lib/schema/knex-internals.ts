@@ -61,6 +61,8 @@ export interface Query {
   bindings?: readonly unknown[];
   /** Takes the response on the connection of the builder; what it returns is awaited. */
   output?: (this: Runner, response: unknown) => unknown;
+  /** What the driver has answered. */
+  response?: unknown;
   /** SQLite: makes the statements when their turn comes. */
   statementsProducer?: (response: undefined, connection: unknown) => Promise<RewriteStatements>;
 }
@@ -76,8 +78,12 @@ export interface RewriteStatements {
 
 /** Runs further statements on the connection of the builder. */
 export interface Runner {
+  readonly client: ClientInternals;
+  readonly builder: SchemaBuilderInternals;
   readonly connection: unknown;
   query(query: Query): Promise<unknown>;
+  /** One after the other; the answer of one alone, or the answers of several. */
+  queryArray(queries: readonly Query[]): Promise<unknown>;
 }
 
 export interface TableCompilerInternals {
@@ -181,6 +187,7 @@ export interface ClientInternals {
     queryContext?: unknown,
   ): string;
   schemaBuilder(): Knex.SchemaBuilder;
+  runner(builder: SchemaBuilderInternals): Runner;
   schemaCompiler(builder: SchemaBuilderInternals): SchemaCompilerInternals;
   tableBuilder(
     method: TableMethod,

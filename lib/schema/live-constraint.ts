@@ -38,6 +38,12 @@ export interface ConstraintRow {
   readonly is_referring?: boolean | null;
 }
 
+/**
+ * What of a table is wanted: those of one kind; all; or also the foreign keys of other tables that
+ * refer to it, which MySQL finds by reading all of the schema.
+ */
+export type Reach = ConstraintKind | 'table' | 'references';
+
 /** Reads what a table has. */
 export interface ConstraintReader {
   readonly dialect: Dialect;
@@ -46,15 +52,9 @@ export interface ConstraintReader {
   /**
    * @param table quoted, with its schema where it has one
    * @param name as it is stored
-   * @param reach whether the foreign keys of other tables that refer to it are wanted, too, which
-   *   MySQL finds by reading all of the schema
+   * @param reach what is wanted at least
    */
-  query(
-    table: string,
-    name: string,
-    schema: string | undefined,
-    reach: 'table' | 'references',
-  ): Query;
+  query(table: string, name: string, schema: string | undefined, reach: Reach): Query;
   rowsOf(response: unknown): readonly unknown[];
 }
 

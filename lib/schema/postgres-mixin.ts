@@ -2,6 +2,7 @@ import { frugalColumn, nameEnumCheck, planOf, type CompilerMixin } from './compi
 import { dropsByColumns } from './drops-by-columns.ts';
 import { dropsByLookup, type LookupDrops } from './drops-by-lookup.ts';
 import type { Query, TableCompilerInternals } from './knex-internals.ts';
+import { pipelinedRunner } from './pipelined-runner.ts';
 import { postgresLiteral } from './sql-literal.ts';
 import { postgresReader } from './postgres-constraints.ts';
 import type { LiveConstraint } from './live-constraint.ts';
@@ -41,6 +42,7 @@ const postgresDrops: LookupDrops = {
 
 export const postgresMixin: CompilerMixin = {
   reader: postgresReader,
+  runner: pipelinedRunner,
   literal: postgresLiteral,
 
   table: (Base) =>

@@ -1,7 +1,8 @@
 import type { ClientInternals } from './knex-internals.ts';
 
-/** What Knex's clients make for each builder, table and column. */
+/** What Knex's clients make for each builder, table and column, and for each run. */
 type Made =
+  | 'runner'
   | 'schemaCompiler'
   | 'tableBuilder'
   | 'columnBuilder'
@@ -42,10 +43,11 @@ export function subclassOf<M extends Made>(
 
 /** Makes one of each, of a schema and a table that nobody builds. */
 function probe(base: ClientInternals): { readonly [M in Made]: ReturnType<ClientInternals[M]> } {
+  const runner = base.runner(base.schemaBuilder() as never);
   const schemaCompiler = base.schemaCompiler(base.schemaBuilder() as never);
   const tableBuilder = base.tableBuilder('create', 'probe', null, () => {});
   const columnBuilder = base.columnBuilder(tableBuilder, 'integer', ['probe']);
   const tableCompiler = base.tableCompiler(tableBuilder);
   const columnCompiler = base.columnCompiler(tableCompiler, columnBuilder);
-  return { schemaCompiler, tableBuilder, columnBuilder, tableCompiler, columnCompiler };
+  return { runner, schemaCompiler, tableBuilder, columnBuilder, tableCompiler, columnCompiler };
 }

@@ -28,6 +28,7 @@ describe('deriveClient', () => {
     expect(Object.keys(derived).toSorted()).to.deep.equal([
       'columnBuilder',
       'columnCompiler',
+      'runner',
       'schemaCompiler',
       'tableBuilder',
       'tableCompiler',

@@ -53,6 +53,7 @@ describeEachDialect('a Knex that is installed', (dialect) => {
       'wrapIdentifierImpl',
       'customWrapIdentifier',
       'schemaBuilder',
+      'runner',
       'schemaCompiler',
       'tableBuilder',
       'tableCompiler',

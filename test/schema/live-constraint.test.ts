@@ -8,6 +8,7 @@ import {
   readConstraints,
   type ConstraintReader,
   type LiveConstraint,
+  type Reach,
 } from '../../lib/schema/live-constraint.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 
@@ -38,10 +39,7 @@ describeEachDialect('reading constraints', (dialect) => {
   });
   after(() => database?.drop());
 
-  async function read(
-    table: string,
-    reach: 'table' | 'references' = 'references',
-  ): Promise<LiveConstraint[]> {
+  async function read(table: string, reach: Reach = 'references'): Promise<LiveConstraint[]> {
     const reader = readers[dialect];
     const quoted = (knex.client as { wrapIdentifierImpl(name: string): string }).wrapIdentifierImpl(
       table,
@@ -90,6 +88,17 @@ describeEachDialect('reading constraints', (dialect) => {
     }
   });
 
+  it('has all of the one kind that is asked for', async () => {
+    for (const table of ['Team', 'member']) {
+      const all = await read(table, 'table');
+      for (const kind of ['pk', 'uq', 'ix', 'fk', 'ck'] as const) {
+        const found = (await read(table, kind)).filter((each) => each.kind === kind);
+        const expected = all.filter((each) => each.kind === kind);
+        expect(found.map(short)).to.deep.equal(expected.map(short));
+      }
+    }
+  });
+
   it('tells what a foreign key refers to, from either side', async () => {
     for (const table of ['Team', 'member']) {
       const key = (await read(table)).find(({ kind }) => kind === 'fk');
@@ -125,6 +134,24 @@ describeEachDialect(
         expect(
           readConstraints(postgresReader, response).map(({ name, columns }) => [name, columns]),
         ).to.deep.equal([['e', [null, 'b']]]);
+      } finally {
+        await database.drop();
+      }
+    });
+
+    it('reads a table whatever it and its schema are called', async () => {
+      const database = await createDatabase(dialect);
+      try {
+        const knex = database.connect();
+        const schema = String.raw`S'"\x`;
+        await knex.schema.createSchema(schema);
+        await knex.schema
+          .withSchema(schema)
+          .createTable("T'a", (table) => table.string('a').index('i'));
+        await knex.raw(String.raw`alter table "S'""\x"."T'a" rename to "T\?"`);
+        const { sql } = postgresReader.query(String.raw`"S'""\x"."T?"`, 'T?', schema, 'ix');
+        const [found] = readConstraints(postgresReader, await knex.raw(sql));
+        expect(found).to.include({ schema, table: 'T?', name: 'i' });
       } finally {
         await database.drop();
       }
