@@ -48,6 +48,30 @@ describeEachDialect(
       }
     });
 
+    it('tells what becomes of a publication, and not what becomes of the tables that it holds', async () => {
+      const trx = await knex.transaction();
+      try {
+        await trx.raw('create table other.one (id int); create publication p for table other.one');
+        const one = await readCatalog(trx);
+        // It holds the same tables.
+        await trx.raw('alter publication p set tables in schema other');
+        const all = await readCatalog(trx);
+        expect(messagesOf(one, all)).to.deep.equal([
+          'publication p: definition insert update delete truncate other.one became insert update delete truncate schemas other',
+        ]);
+        await trx.raw('create table other.two (id int)');
+        expect(messagesOf(all, await readCatalog(trx))).to.deep.equal([
+          'table other.two is left over',
+        ]);
+        await trx.raw('alter publication p set tables in schema other, public');
+        expect(messagesOf(all, await readCatalog(trx))).to.include(
+          'publication p: definition insert update delete truncate schemas other became insert update delete truncate schemas other, public',
+        );
+      } finally {
+        await trx.rollback();
+      }
+    });
+
     for (const { sql, message } of postgresChanges) {
       it(message, async () => {
         const trx = await knex.transaction();
