@@ -416,15 +416,9 @@ describeEachDialect(
 );
 
 describe('climb', () => {
-  it('names all options that are missing', async () => {
-    const of = async (options: object): Promise<readonly string[]> => {
-      const { problems } = await caught(OptionsError, () => climb(options as never));
-      return problems.map(({ code, where, what }) => `${code} ${where} ${what}`);
-    };
-    expect(await of({})).to.deep.equal([
-      'E_OPTION config is missing',
-      'E_OPTION database is missing',
-    ]);
-    expect(await of({ config: {}, database: null })).to.deep.equal(['E_OPTION database is null']);
+  it('looks at what is undefined among the checks', async () => {
+    const checks = { trace: undefined } as never;
+    const result = await climbOf('sqlite', [{ up: 'create table t (id int)' }], { checks });
+    expect(problemLines(result)).to.include('m1 trace: table t');
   });
 });
