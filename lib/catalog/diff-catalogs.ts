@@ -15,7 +15,7 @@ import {
 } from './difference.ts';
 import type { CatalogObject, ObjectKind, Place } from './object-label.ts';
 import { pairObjects, type Identity, type Pairing } from './pair-objects.ts';
-import { objectKey, parentKeys } from './parent-object.ts';
+import { objectKey, parentKeys, underNewName } from './parent-object.ts';
 
 const nowhere: Place = { schema: null, name: null };
 
@@ -50,9 +50,14 @@ export function diffCatalogs(before: Catalog, after: Catalog): readonly Differen
   const differences: Difference[] = [];
   // Objects that are in one catalog only: what is of them is not told.
   const gone = { before: new Set<string>(), after: new Set<string>() };
+  const newNames = new Map<string, string>();
   for (const [list, kind] of lists) {
     if (before[list] === after[list]) continue;
-    const pairing = pairObjects<CatalogObject>(before[list], after[list], identityOf(kind));
+    const expected =
+      newNames.size === 0
+        ? before[list]
+        : before[list].map((item) => underNewName(item, kind, newNames));
+    const pairing = pairObjects<CatalogObject>(expected, after[list], identityOf(kind));
     const isTold = (side: 'before' | 'after') => (item: CatalogObject) =>
       !parentKeys(item, kind).some((key) => gone[side].has(key));
     const told = {
@@ -66,6 +71,7 @@ export function diffCatalogs(before: Catalog, after: Catalog): readonly Differen
         differences.push(...diffParts(pair as [CatalogTable | CatalogView, never], kind, gone));
       }
     }
+    for (const [old, { name }] of pairing.renamed) newNames.set(objectKey(old, kind), name ?? '');
     for (const item of pairing.onlyBefore) gone.before.add(objectKey(item, kind));
     for (const item of pairing.onlyAfter) gone.after.add(objectKey(item, kind));
   }

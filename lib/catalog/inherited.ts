@@ -33,21 +33,34 @@ export function withoutInherited(table: CatalogTable, all: readonly CatalogTable
 
 function parentsOf(text: string, all: readonly CatalogTable[]): readonly CatalogTable[] {
   const [names = ''] = text.split(beforeBounds);
-  const plain = new Set(names.replaceAll('"', '').split(', '));
-  return all.filter(({ schema, name }) => plain.has(`${schema}.${name}`));
+  const paths = names.match(/(?:"(?:[^"]|"")*"|[^",])+/gu) ?? [];
+  const places = new Set(paths.map((path) => JSON.stringify(partsOf(path.trim()))));
+  return all.filter(({ schema, name }) => places.has(JSON.stringify([schema, name])));
 }
 
+/** Schema and name as they are without quotes. */
+function partsOf(path: string): readonly string[] {
+  const parts = path.match(/"(?:[^"]|"")*"|[^".]+/gu) ?? [];
+  return parts.map((part) =>
+    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part,
+  );
+}
+
+/** What a partition has of its parent is the same under a name of its own; but for checks, which are known by it. */
 function hasConstraint(own: CatalogConstraint): (parent: CatalogTable) => boolean {
   return ({ constraints }) =>
     constraints.some(
-      ({ kind, columns, definition }) =>
-        kind === own.kind &&
-        String(columns) === String(own.columns) &&
-        (kind !== 'ck' || definition === own.definition),
+      ({ kind, name, definition }) =>
+        kind === own.kind && definition === own.definition && (kind !== 'ck' || name === own.name),
     );
 }
 
 function hasIndex(own: CatalogIndex): (parent: CatalogTable) => boolean {
-  const textOf = (index: CatalogIndex): string => JSON.stringify([index.unique, index.columns]);
-  return ({ indexes }) => indexes.some((index) => textOf(index) === textOf(own));
+  return ({ indexes }) => indexes.some((index) => coverOf(index) === coverOf(own));
+}
+
+/** What an index is of: not how it is stored, which a partition may have otherwise. */
+function coverOf({ unique, definition }: CatalogIndex): string {
+  const cover = definition.replaceAll(/ WITH \([^)]*\)|(?: CLUSTER| REPLICA IDENTITY)+$/gu, '');
+  return `${String(unique)} ${cover}`;
 }

@@ -1,6 +1,7 @@
-import type { Catalog, CatalogGrant, CatalogView } from './catalog.ts';
+import type { Catalog, CatalogFunction, CatalogGrant, CatalogView } from './catalog.ts';
+import { groupBy } from '../group-by.ts';
 import type { mysqlQueries } from './mysql-queries.ts';
-import { mysqlColumn, mysqlTables, type MysqlContext } from './mysql-tables.ts';
+import { byTable, keyOf, mysqlColumn, mysqlTables, type MysqlContext } from './mysql-tables.ts';
 import type { TextRow } from './plain-query.ts';
 import { quoteName } from '../dialect/quote-name.ts';
 
@@ -22,6 +23,7 @@ export function mysqlCatalog(rows: MysqlRows, { own, isMariaDb }: MysqlSession):
     db === own || db === undefined ? null : db;
   const context: MysqlContext = { schemaOf, isMariaDb };
   const unqualified = (sql: string): string => sql.replaceAll(`${quoteName('mysql', own)}.`, '');
+  const columns = byTable(rows.columns);
   return {
     dialect: 'mysql',
     tables: mysqlTables(rows, context),
@@ -30,9 +32,9 @@ export function mysqlCatalog(rows: MysqlRows, { own, isMariaDb }: MysqlSession):
       name: row['name'] ?? '',
       kind: 'view',
       comment: null,
-      columns: rows.columns
-        .filter(({ db, tbl }) => db === row['db'] && tbl === row['name'])
-        .map((column, index) => mysqlColumn(column, index + 1, context)),
+      columns: (columns.get(keyOf(row['db'], row['name'])) ?? []).map((column, index) =>
+        mysqlColumn(column, index + 1, context),
+      ),
       indexes: [],
       definition: unqualified(row['definition'] ?? ''),
       options: wordsOf([
@@ -54,22 +56,9 @@ export function mysqlCatalog(rows: MysqlRows, { own, isMariaDb }: MysqlSession):
       ownedBy: null,
     })),
     functions: [
-      ...rows.routines.map((row) => ({
-        schema: schemaOf(row['db']),
-        name: row['name'] ?? '',
-        arguments: '',
-        kind: row['type'] === 'PROCEDURE' ? ('procedure' as const) : ('function' as const),
-        comment: row['comment'] || null,
-        definition: [
-          `(${row['arguments'] ?? ''})`,
-          row['returns'] ? `returns ${row['returns']}` : '',
-          row['is_deterministic'] === 'YES' ? 'deterministic' : '',
-          `${row['access']} sql security ${row['security']}`.toLowerCase(),
-          row['body'] ?? '',
-        ]
-          .filter((part) => part !== '')
-          .join(' '),
-      })),
+      ...[...groupBy(rows.routines, routineKey).values()].map((parts) =>
+        routineOf(parts, schemaOf),
+      ),
       ...rows.events.map((row) => ({
         schema: schemaOf(row['db']),
         name: row['name'] ?? '',
@@ -108,6 +97,31 @@ export function mysqlCatalog(rows: MysqlRows, { own, isMariaDb }: MysqlSession):
     policies: [],
     extensions: [],
     others: [],
+  };
+}
+
+/** A function and a procedure may share a name. */
+function routineKey(row: TextRow): string {
+  return JSON.stringify([row['db'], row['name'], row['type']]);
+}
+
+function routineOf(parts: readonly TextRow[], schemaOf: MysqlContext['schemaOf']): CatalogFunction {
+  const [row = {}] = parts;
+  return {
+    schema: schemaOf(row['db']),
+    name: row['name'] ?? '',
+    arguments: '',
+    kind: row['type'] === 'PROCEDURE' ? 'procedure' : 'function',
+    comment: row['comment'] || null,
+    definition: [
+      `(${parts.flatMap(({ parameter }) => parameter || []).join(', ')})`,
+      row['returns'] ? `returns ${row['returns']}` : '',
+      row['is_deterministic'] === 'YES' ? 'deterministic' : '',
+      `${row['access']} sql security ${row['security']}`.toLowerCase(),
+      row['body'] ?? '',
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
   };
 }
 

@@ -57,23 +57,26 @@ export const mysqlQueries = {
       check_option as check_option, security_type as security
     from information_schema.views where table_schema in (?)`,
 
+  // A row for each parameter: group_concat would cut them at 1,024 bytes.
   routines: `select r.routine_schema as db, r.routine_name as name, r.routine_type as type,
       r.dtd_identifier as returns, r.routine_definition as body, r.is_deterministic as is_deterministic,
       r.sql_data_access as access, r.security_type as security, r.routine_comment as comment,
-      (select group_concat(concat_ws(' ', p.parameter_mode, p.parameter_name, p.dtd_identifier)
-          order by p.ordinal_position separator ', ')
-        from information_schema.parameters p where p.specific_schema = r.routine_schema
-          and p.specific_name = r.specific_name and p.ordinal_position > 0) as arguments
-    from information_schema.routines r where r.routine_schema in (?)`,
+      concat_ws(' ', p.parameter_mode, p.parameter_name, p.dtd_identifier) as parameter
+    from information_schema.routines r
+    left join information_schema.parameters p on p.specific_schema = r.routine_schema
+      and p.specific_name = r.specific_name and p.routine_type = r.routine_type
+      and p.ordinal_position > 0
+    where r.routine_schema in (?) order by p.ordinal_position`,
 
   triggers: `select event_object_schema as db, event_object_table as tbl, trigger_name as name,
       action_timing as timing, event_manipulation as event, action_order as position,
       action_statement as body
     from information_schema.triggers where event_object_schema in (?)`,
 
+  // Not when it starts: where nobody says so, that is when it was made.
   events: `select event_schema as db, event_name as name, event_type as type,
-      execute_at as at, interval_value as value, interval_field as field, starts as starts,
-      ends as ends, status as status, on_completion as completion, event_definition as body,
+      execute_at as at, interval_value as value, interval_field as field, ends as ends,
+      status as status, on_completion as completion, event_definition as body,
       event_comment as comment
     from information_schema.events where event_schema in (?)`,
 

@@ -133,10 +133,11 @@ function partitionsOf(parts: readonly TextRow[]): string {
     .join(', ');
 }
 
-function keyOf(db: string | null | undefined, table: string | null | undefined): string {
+export function keyOf(db: string | null | undefined, table: string | null | undefined): string {
   return JSON.stringify([db, table]);
 }
 
-function byTable(rows: readonly TextRow[]): Map<string, TextRow[]> {
+/** Groups rows by the database and the name of their table or view. */
+export function byTable(rows: readonly TextRow[]): Map<string, TextRow[]> {
   return groupBy(rows, (row) => keyOf(row['db'], row['tbl']));
 }

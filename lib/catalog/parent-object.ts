@@ -51,3 +51,38 @@ export function parentKeys(item: CatalogObject, kind: ObjectKind): string[] {
   }
   return [];
 }
+
+/**
+ * An object as it is where the table, the view or the sequence that it comes and goes with bears its
+ * new name.
+ *
+ * @param names new names by the keys of what is renamed
+ */
+export function underNewName(
+  item: CatalogObject,
+  kind: ObjectKind,
+  names: ReadonlyMap<string, string>,
+): CatalogObject {
+  const nameOf = (schema: string | null, name: string | null): string | undefined =>
+    ['table', 'view', 'sequence']
+      .map((owner) => names.get(JSON.stringify([owner, schema, name])))
+      .find((found) => found !== undefined);
+  if (kind === 'trigger' || kind === 'policy') {
+    const own = item as CatalogTrigger | CatalogPolicy;
+    return { ...own, table: nameOf(own.schema, own.table) ?? own.table };
+  }
+  if (kind === 'sequence') {
+    const own = item as CatalogSequence;
+    if (own.ownedBy === null) return own;
+    const { schema, table } = own.ownedBy;
+    return { ...own, ownedBy: { ...own.ownedBy, table: nameOf(schema, table) ?? table } };
+  }
+  if (kind === 'grant') {
+    const own = item as CatalogGrant;
+    const { schema, name, table } = own;
+    const other = nameOf(schema, table);
+    if (table === null || other === undefined) return own;
+    return { ...own, table: other, name: other + name.slice(table.length) };
+  }
+  return item;
+}

@@ -61,7 +61,8 @@ const objectCatalogs: readonly (readonly [catalog: string, condition: string])[]
   ['pg_default_acl', 'true'],
   ['pg_event_trigger', 'true'],
   ['pg_publication', 'true'],
-  ['pg_publication_rel', 'true'],
+  // Its tables, and since 15 its schemas
+  ['pg_depend', "o.refclassid = 'pg_publication'::regclass"],
   ['pg_collation', 'o.oid >= 16384'],
   ['pg_opclass', 'o.oid >= 16384'],
   ['pg_statistic_ext', 'true'],

@@ -108,6 +108,8 @@ export function objectQueries(schemas: readonly string[] | undefined): ObjectQue
           and ${notOfExtension('pg_type', 't.oid')}
       ) g cross join lateral aclexplode(g.acl) x where x.grantee <> g.owner`,
 
+    // The tables of a schema that is published are no part of the publication. Until 14 there is no
+    // pg_publication_namespace to ask for these schemas; of what depends on what, there is nothing then.
     others: `
       select 'statistics' as kind, n.nspname as schema, s.stxname as name,
         pg_get_statisticsobjdef(s.oid) as definition, d.description as comment
@@ -132,9 +134,13 @@ export function objectQueries(schemas: readonly string[] | undefined): ObjectQue
       select 'publication', null, p.pubname, concat_ws(' ', case when p.puballtables then 'all tables' end,
         case when p.pubinsert then 'insert' end, case when p.pubupdate then 'update' end,
         case when p.pubdelete then 'delete' end, case when p.pubtruncate then 'truncate' end,
-        (select string_agg(format('%I.%I', t.schemaname, t.tablename), ', '
-          order by t.schemaname, t.tablename)
-          from pg_publication_tables t where t.pubname = p.pubname and not p.puballtables)), d.description
+        (select string_agg(format('%I.%I', n.nspname, c.relname), ', ' order by n.nspname, c.relname)
+          from pg_publication_rel r join pg_class c on c.oid = r.prrelid
+          join pg_namespace n on n.oid = c.relnamespace where r.prpubid = p.oid),
+        'schemas ' || (select string_agg(quote_ident(n.nspname), ', ' order by n.nspname)
+          from pg_depend o join pg_depend i on i.classid = o.classid and i.objid = o.objid
+          join pg_namespace n on i.refclassid = 'pg_namespace'::regclass and n.oid = i.refobjid
+          where o.refclassid = 'pg_publication'::regclass and o.refobjid = p.oid)), d.description
       from pg_publication p ${commentOn('pg_publication', 'p.oid')}`,
   };
 }

@@ -11,7 +11,8 @@ export function columnsSetByUpdates(catalog: Catalog, table: CatalogTable): Set<
     .filter((trigger) => trigger.table === table.name && trigger.schema === table.schema)
     .map(({ definition }) => definition)
     .filter((definition) => /\bupdate\b/iu.test(definition));
-  const texts = [...triggers, ...triggers.flatMap((definition) => bodiesOf(catalog, definition))];
+  const bodies = triggers.flatMap((definition) => bodiesOf(catalog, definition));
+  const texts = [...triggers, ...bodies].map((text) => withoutOtherWrites(text, table.name));
   const names = table.columns
     .filter(
       ({ name, options }) =>
@@ -28,11 +29,34 @@ function bodiesOf({ functions }: Catalog, definition: string): string[] {
   return functions.filter((each) => each.name === name).map((each) => each.definition);
 }
 
+/** A name, quoted or not; a trigger of MySQL has a number behind `update`, which is none. */
+const name = String.raw`(?:"[^"]+"|\x60[^\x60]+\x60|\[[^\]]+\]|(?!\d)[\p{L}\w$]+)`;
+const path = String.raw`(?:${name}\s*\.\s*)?(?<table>${name})`;
+
+/** Statements that write into a table, to their ends. */
+const writes = [
+  String.raw`\binsert\s+(?:or\s+\w+\s+|ignore\s+)?into\s+${path}[^;]*`,
+  String.raw`\bupdate\s+(?:only\s+|or\s+\w+\s+)?${path}(?:\s+(?:as\s+)?${name})?\s+set\b[^;]*`,
+].map((pattern) => new RegExp(pattern, 'giu'));
+
+/** SQL without what it writes into other tables, whose columns may be called alike. */
+function withoutOtherWrites(sql: string, own: string): string {
+  let rest = sql;
+  for (const pattern of writes) {
+    rest = rest.replaceAll(pattern, (statement: string, written: string) =>
+      written.replaceAll(/^["\x60[]|["\x60\]]$/gu, '').toLowerCase() === own.toLowerCase()
+        ? statement
+        : '',
+    );
+  }
+  return rest;
+}
+
 /** Whether SQL sets a column: `new.c := …`, `set new.c = …`, `set c = …`; or acts where it was not set. */
 function assigns(sql: string, column: string): boolean {
-  const name = literalPattern(column);
-  const assigned = String.raw`(?:\bnew\s*\.\s*|\bset\s+|,\s*)["\x60[]?${name}["\x60\]]?\s*:?=`;
+  const quoted = literalPattern(column);
+  const assigned = String.raw`(?:\bnew\s*\.\s*|\bset\s+|,\s*)["\x60[]?${quoted}["\x60\]]?\s*:?=`;
   // PostgreSQL spells `new.c is not distinct from old.c` with the `not` in front.
-  const untouched = String.raw`\bnot\s*\(*\s*new\."?${name}"?\s+is\s+distinct\s+from\s+old\b`;
+  const untouched = String.raw`\bnot\s*\(*\s*new\."?${quoted}"?\s+is\s+distinct\s+from\s+old\b`;
   return new RegExp(`${assigned}|${untouched}`, 'iu').test(sql);
 }

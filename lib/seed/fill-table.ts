@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { CatalogTable } from '../catalog/catalog.ts';
+import { databaseMessage } from '../dialect/database-message.ts';
 import { messageOf } from '../errors.ts';
 import type { Promises } from './foreign-keys.ts';
 import { planRows } from './plan-rows.ts';
@@ -47,16 +48,27 @@ async function putRows(
   const { knex, dialect } = context;
   let reason = '';
   for (let rows = context.rows; rows > 0; rows -= 1) {
-    try {
-      for (const sql of insertStatements(dialect, table, plan, rows)) await sendAlone(knex, sql);
-    } catch (error) {
-      reason = wordsOf(error);
+    const failed = await sendAll(knex, insertStatements(dialect, table, plan, rows));
+    if (failed !== undefined) {
+      reason = failed;
       continue;
     }
     const count = await countRows(context, table);
     return count > 0 ? count : whyNoRows(context, table, plan);
   }
   return reason;
+}
+
+/** @returns what the database says of the first that fails */
+async function sendAll(knex: Knex, statements: readonly string[]): Promise<string | undefined> {
+  for (const sql of statements) {
+    try {
+      await sendAlone(knex, sql);
+    } catch (error) {
+      return databaseMessage(sql, messageOf(error));
+    }
+  }
+  return undefined;
 }
 
 /** A statement that fails takes nothing else with it: not the transaction that it may stand in. */
@@ -88,10 +100,4 @@ async function whyNoRows(
       : `${columns}: the tables that are referred to hold no rows that go together`;
   }
   return 'a trigger or a rule keeps rows away';
-}
-
-/** The database's own words: Knex puts the statement before them. */
-function wordsOf(error: unknown): string {
-  const message = messageOf(error);
-  return message.slice(message.lastIndexOf(' - ') + 1).replace(/^- /u, '');
 }

@@ -10,6 +10,7 @@ import type { MigrationFile } from '../source/migration-file.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import type { ThrowawayDatabases } from '../testing/throwaway.ts';
 import type { ClimbChecks, ClimbOptions, DataHooks, Seed } from './climb-options.ts';
+import { missingOptions, problemsOfOptions } from './option-problems.ts';
 
 /** One migration, and what is to be done with it. */
 export interface PlannedMigration {
@@ -49,7 +50,7 @@ export function planClimb(options: ClimbOptions): ClimbPlan {
   const { config, database, data = {} } = options;
   const seed = options.seed === true ? createSeed() : options.seed || undefined;
   const source = sourceOfConfig(config, 'config');
-  const problems: Problem[] = [];
+  const problems: Problem[] = problemsOfOptions(options);
   const stepTimeoutMs = stepTimeoutOf(options.stepTimeout, problems);
   const files = source.list().migrations;
   const find = (option: string, name: string): number => {
@@ -79,7 +80,6 @@ export function planClimb(options: ClimbOptions): ClimbPlan {
       repair: 'Exchange them.',
     });
   }
-  problems.push(...problemsOfEvery(options.fullReadingEvery));
   if (problems.length > 0) throw new OptionsError('The options of the stairway', problems);
 
   const older =
@@ -108,7 +108,7 @@ export function planClimb(options: ClimbOptions): ClimbPlan {
       comments: true,
       empty: true,
       oneGo: true,
-      ...options.checks,
+      ...withoutUndefined(options.checks),
     },
     seed,
     stepTimeoutMs,
@@ -126,6 +126,13 @@ function firstHeld(
   return index === -1 ? files.length : index;
 }
 
+/** What is undefined is as if it were not there. */
+function withoutUndefined<T extends object>(given: T | undefined): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(given ?? {}).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
+}
+
 /** All that an option may call a migration. */
 function namesOf({ name, file, revision }: MigrationFile): readonly (string | undefined)[] {
   return [name, file, revision, file.replace(/\.[cm]?[jt]s$/u, '')];
@@ -141,12 +148,6 @@ function unknownMigration(option: string, name: string, files: readonly Migratio
       files.map((file) => file.revision ?? file.name),
     )}`,
   };
-}
-
-function problemsOfEvery(every: unknown): Problem[] {
-  if (every === undefined || (typeof every === 'number' && every > 0)) return [];
-  const what = `is ${String(every)}`;
-  return [{ code: 'E_OPTION', where: 'fullReadingEvery', what, repair: 'Give a number above 0.' }];
 }
 
 /** @returns milliseconds; what is wrong joins the problems */
@@ -176,22 +177,4 @@ export function irreversibleReason(
   };
   const reason = irreversible ?? config?.irreversible;
   return typeof reason === 'string' && reason !== '' ? reason : undefined;
-}
-
-/** JavaScript asks for no option. */
-function missingOptions({ config, database }: Partial<ClimbOptions>): Problem[] {
-  const repairs = {
-    config: 'Give the Knex configuration of the project: config: knexConfig.',
-    database: 'Say where a throw-away database is made: database: postgres(), mysql() or sqlite().',
-  };
-  return Object.entries({ config, database }).flatMap(([where, value]) =>
-    typeof value === 'object' && value !== null
-      ? []
-      : {
-          code: 'E_OPTION' as const,
-          where,
-          what: value === undefined ? 'is missing' : `is ${String(value)}`,
-          repair: repairs[where as keyof typeof repairs],
-        },
-  );
 }

@@ -1,8 +1,9 @@
 import type { Difference } from '../catalog/difference.ts';
 import type { Finding } from '../catalog/finding.ts';
+import { databaseMessage } from '../dialect/database-message.ts';
 import { messageOf } from '../errors.ts';
 import type { GuardedOutcome } from './guarded.ts';
-import { databaseMessage, type QueryWatch } from './query-watch.ts';
+import type { QueryWatch } from './query-watch.ts';
 import type { ClimbProblem, ClimbProblemKind, StepFailure } from './report.ts';
 
 type FailedOutcome = Extract<GuardedOutcome, { ok: false }>;
@@ -32,7 +33,8 @@ export function failureProblem(
   const swallowed = watch.findSwallowed(error);
   const query = swallowed ?? watch.find(error);
   const told = swallowed === undefined ? failure : 'swallowed error';
-  const reason = query === undefined ? messageOf(error) : databaseMessage(query);
+  const reason =
+    query === undefined ? messageOf(error) : databaseMessage(query.sql, query.error.message);
   const words: Readonly<Record<StepFailure, string>> = {
     error: `failed: ${reason}`,
     'time limit': `was stopped: ${reason}`,

@@ -66,7 +66,10 @@ function failed(failure: StepFailure, error: unknown, isRunning = false): Guarde
 
 function guardProcess(rejections: unknown[], exits: ExitError[]): () => void {
   const { exit } = process;
-  const listeners = process.listeners('unhandledRejection');
+  // As they are registered: one that listens once is to be put back as such.
+  const listeners = process.rawListeners(
+    'unhandledRejection',
+  ) as NodeJS.UnhandledRejectionListener[];
   const onRejection = (reason: unknown): void => {
     if (!(reason instanceof ExitError)) rejections.push(reason);
   };

@@ -57,7 +57,7 @@ function stairs(migrations: readonly MigrationResult[]): string {
 }
 
 function migrationItem(migration: MigrationResult, index: number, slowest: number): string {
-  const { name, reason, problems, steps, unseeded, durationMs } = migration;
+  const { name, state: course, reason, problems, steps, unseeded, durationMs } = migration;
   const marks = (['up', 'down', 'second up'] as const).map((step) => {
     const found = steps.find((each) => each.step === step);
     const isSound = found?.ok === true && !problems.some(({ kind }) => blamed[kind] === step);
@@ -66,7 +66,7 @@ function migrationItem(migration: MigrationResult, index: number, slowest: numbe
     return `<i class="step ${state}" title="${step}: ${time}">${arrows[step]}<small>${found === undefined ? '' : time}</small></i>`;
   });
   const notes = [
-    ...(reason === null ? [] : [`Up only: ${reason}.`]),
+    ...(reason === null ? [] : [`${course === 'not run' ? 'Not run' : 'Up only'}: ${reason}.`]),
     ...unseeded.map((text) => `Not seeded: ${text}.`),
   ];
   return item(stateOf(migration), `m${index}`, name, {

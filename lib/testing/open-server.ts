@@ -74,8 +74,9 @@ export async function openServer(
 async function share(dialect: 'postgres' | 'mysql', options: ServerOptions): Promise<Shared> {
   const server = await findServer(dialect, options);
   const token = randomBytes(6).toString('hex');
+  let letGo = async (): Promise<void> => {};
   try {
-    const letGo = await holdMarker(dialect, server.url, token);
+    letGo = await holdMarker(dialect, server.url, token);
     await dropOrphans(dialect, server.url);
     const forget = atTheEnd(() => server.stop());
     const close = async (): Promise<void> => {
@@ -85,6 +86,7 @@ async function share(dialect: 'postgres' | 'mysql', options: ServerOptions): Pro
     };
     return { server, token, close };
   } catch (error) {
+    await letGo();
     await server.stop();
     throw unusableServer(products[dialect].title, new URL(server.url), error);
   }

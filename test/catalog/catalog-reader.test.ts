@@ -157,6 +157,14 @@ describeEachDialect(
           'create table numbered (id int generated always as identity)',
           'alter table numbered alter id set increment 5',
           'alter table numbered alter id drop identity',
+          'create table other.first (id int)',
+          'create publication held for table other.first',
+          'alter publication held set tables in schema other',
+          'create table other.second (id int)',
+          'alter publication held add tables in schema public',
+          'alter publication held set table other.second',
+          'drop table other.second',
+          'drop publication held',
         ].map((sql) => ({ sql, message: sql }));
         for (const { sql, message } of [...changes, ...postgresChanges]) {
           // One may need what another took away.

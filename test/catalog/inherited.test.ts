@@ -46,13 +46,56 @@ describeEachDialect(
       ]);
     });
 
+    it('is a finding where a partition has its own beside what it has of its parent', async () => {
+      await knex.raw(`
+        create table person (id integer, city text, constraint pk__person primary key (id));
+        create table other (id integer, constraint pk__other primary key (id));
+        create table visit (
+          day date not null, place text, person integer,
+          constraint fk__visit__person__person foreign key (person) references person,
+          constraint ck__visit__place check (place <> $$$$)
+        ) partition by range (day);
+        create index ix__visit__place on visit (place);
+        create index ix__visit__day on visit (day) with (fillfactor = 70);
+        create table visit_rest partition of visit default;
+        alter index visit_rest_day_idx reset (fillfactor);
+        alter table visit_rest cluster on visit_rest_day_idx;
+      `);
+      const names = async (): Promise<string[]> =>
+        (await findings()).filter((where) => /^(?:check|foreign key|index) /u.test(where));
+      expect(await names()).to.deep.equal([]);
+      await knex.raw(`
+        create index visit_rest_place_idx1 on visit_rest (place) where day > date $$2020-01-01$$;
+        create index visit_rest_place_idx2 on visit_rest (place text_pattern_ops);
+        create index visit_rest_place_idx3 on visit_rest using hash (place);
+        alter table visit_rest add foreign key (person) references other,
+          add constraint own check (place <> $$$$);
+      `);
+      expect(await names()).to.deep.equal([
+        'foreign key visit_rest_person_fkey on visit_rest',
+        'check own on visit_rest',
+        'index visit_rest_place_idx1 on visit_rest',
+        'index visit_rest_place_idx2 on visit_rest',
+        'index visit_rest_place_idx3 on visit_rest',
+      ]);
+    });
+
+    it('is no finding of tables whose names need quotes', async () => {
+      await knex.raw(`
+        create table "a, b.""c""" (day date, constraint "pk__a, b.""c""" primary key (day))
+          partition by range (day);
+        create table "d, e" partition of "a, b.""c""" default;
+      `);
+      expect((await findings()).filter((where) => /key|index/u.test(where))).to.deep.equal([]);
+    });
+
     it('is no finding where a check is inherited, and one where it is the own', async () => {
       await knex.raw(`
         create table parent (size integer, constraint ck__parent__size check (size > 0));
-        create table child (constraint own check (size < 9)) inherits (parent);
+        create table child (constraint own check (size < 9), constraint same check (size > 0)) inherits (parent);
       `);
       const names = (await findings()).filter((where) => where.startsWith('check'));
-      expect(names).to.deep.equal(['check own on child']);
+      expect(names).to.deep.equal(['check own on child', 'check same on child']);
     });
   },
   ['postgres'],

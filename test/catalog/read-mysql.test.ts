@@ -70,6 +70,31 @@ describeEachDialect(
       }
     });
 
+    it('reads all parameters of a routine, and those of no other of its name', async () => {
+      const database = await createDatabase('mysql');
+      try {
+        const knex = database.connect({ pool: { min: 1, max: 1 } });
+        await knex.raw('set session group_concat_max_len = 1024');
+        const names = Array.from({ length: 60 }, (_, index) => `a_rather_long_parameter_${index}`);
+        const list = names.map((name) => `in ${name} int(11)`);
+        await knex.raw(`create procedure p (${list.join(', ')}) select 1`);
+        await knex.raw('create function p (a int(11)) returns int(11) return a');
+        await knex.raw('create function q () returns int(11) return 1');
+        const { functions } = await readCatalog(knex);
+        const told = functions.map(({ kind, name, definition }) =>
+          [kind, name, /^\([^()]*(?:\(\d+\)[^()]*)*\)/u.exec(definition)?.[0]].join(' '),
+        );
+        const plain = (text: string): string => text.replaceAll('(11)', '');
+        expect(told.map(plain)).to.deep.equal([
+          'function p (IN a int)',
+          plain(`procedure p (${list.join(', ').replaceAll('in ', 'IN ')})`),
+          'function q ()',
+        ]);
+      } finally {
+        await database.drop();
+      }
+    });
+
     it('reads values and expressions as SQL that makes them again', async () => {
       const database = await createDatabase('mysql');
       try {

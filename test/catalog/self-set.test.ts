@@ -32,6 +32,34 @@ describeEachDialect('columnsSetByUpdates', (dialect) => {
     expect(await columnsOf('note')).to.deep.equal(['changed']);
   });
 
+  it('does not take what a trigger sets in another table for what it sets in its own', async () => {
+    await knex.schema.createTable('note', (table) => {
+      for (const name of ['id', 'size', 'state', 'total', 'version']) table.integer(name);
+    });
+    await knex.schema.createTable('log', (table) => {
+      table.integer('id').primary();
+      for (const name of ['size', 'state', 'total', 'version']) table.integer(name);
+    });
+    const other = (upsert: string): string => `
+      update log set total = 1, size = 2 where id = 3;
+      update log as l set size = 4;
+      insert into log (id, state) values (1, 2) ${upsert}`;
+    const make = {
+      postgres: `
+        create function note() returns trigger language plpgsql as $$ begin
+          ${other('on conflict (id) do update set size = 5, state = 6')};
+          update "note" set version = version + 1 where id = new.id and version = new.version; return new; end $$;
+        create trigger note after update on note for each row execute function note()`,
+      mysql: `create trigger note before update on note for each row begin
+          ${other('on duplicate key update size = 5, state = 6')}; set new.version = old.version + 1; end`,
+      sqlite: `create trigger note after update on note begin
+          ${other('on conflict (id) do update set size = 5, state = 6')};
+          update "note" set version = old.version + 1 where rowid = new.rowid; end`,
+    }[dialect];
+    await knex.raw(make);
+    expect(await columnsOf('note')).to.deep.equal(['version']);
+  });
+
   it("finds what a team's own trigger counts, and nothing that it only reads", async () => {
     await knex.schema.createTable('note', (table) => {
       table.increments('id');

@@ -136,7 +136,7 @@ describeEachDialect('seedTables', (dialect) => {
       const { seeded, unseeded } = await seedTables(trx, catalog);
       expect(seeded.map(({ table }) => table)).to.deep.equal(['other']);
       expect(unseeded.map(({ table, reason }) => [table, reason])).to.deep.equal([
-        ['kept', 'rows are kept away'],
+        ['kept', 'rows are kept away - all of them'],
       ]);
     });
   });
@@ -199,16 +199,16 @@ describeEachDialect('seedTables', (dialect) => {
 const refusal = {
   postgres: [
     'create table kept (a int)',
-    `create function refuse() returns trigger language plpgsql as 'begin raise exception ''rows are kept away''; end'`,
+    `create function refuse() returns trigger language plpgsql as 'begin raise exception ''rows are kept away - all of them''; end'`,
     'create trigger refuse before insert on kept for each row execute function refuse()',
   ],
   mysql: [
     'create table kept (a int)',
-    `create trigger refuse before insert on kept for each row signal sqlstate '45000' set message_text = 'rows are kept away'`,
+    `create trigger refuse before insert on kept for each row signal sqlstate '45000' set message_text = 'rows are kept away - all of them'`,
   ],
   sqlite: [
     'create table kept (a int)',
-    `create trigger refuse before insert on kept begin select raise(abort, 'rows are kept away'); end`,
+    `create trigger refuse before insert on kept begin select raise(abort, 'rows are kept away - all of them'); end`,
   ],
 } as const;
 

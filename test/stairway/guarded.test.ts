@@ -4,12 +4,16 @@ import { inSeconds, runGuarded } from '../../lib/stairway/guarded.ts';
 describe('runGuarded', () => {
   it('gives the process back as it was', async () => {
     const { exit } = process;
-    const listeners = process.listeners('unhandledRejection');
+    const once = (): void => {};
+    process.once('unhandledRejection', once);
+    const listeners = process.rawListeners('unhandledRejection');
     await runGuarded(async () => {
       expect(process.exit).not.to.equal(exit);
     }, 1_000);
     expect(process.exit).to.equal(exit);
-    expect(process.listeners('unhandledRejection')).to.deep.equal(listeners);
+    const after = process.rawListeners('unhandledRejection');
+    process.off('unhandledRejection', once);
+    expect(after).to.deep.equal(listeners);
   });
 
   it('tells a process.exit that the work itself has caught', async () => {

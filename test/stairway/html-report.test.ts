@@ -23,6 +23,28 @@ describe('htmlReport', () => {
     expect(html.match(/<script>/gu)).to.have.length(1);
   });
 
+  it('says of one that could not be run why it was not, and not that it went up', async () => {
+    let times = 0;
+    const result = await climbOf(
+      'sqlite',
+      [
+        {
+          up: () => {
+            times += 1;
+            if (times > 2) throw new Error('never a third time');
+          },
+        },
+        { up: () => new Promise(() => {}) },
+        { up: '' },
+      ],
+      { stepTimeout: 200 },
+    );
+    expect(result.migrations[2]).to.include({ state: 'not run', ok: false });
+    const html = htmlReport(result, new Date());
+    expect(html).to.include('Not run: no database could be built up to it: ');
+    expect(html).not.to.include('Up only: ');
+  });
+
   it('is glad where nothing is wrong', async () => {
     const html = htmlReport(await climbOf('sqlite', [{ up: '' }]), new Date());
     expect(html).to.include('Every migration climbs');

@@ -9,6 +9,7 @@ import { root, type Finished } from '../support/project.ts';
 
 interface Told {
   readonly title: string;
+  readonly fullTitle: string;
   readonly err?: { readonly message?: string };
 }
 
@@ -69,8 +70,9 @@ describe('stairwaySuite', () => {
   }).timeout(60_000);
 
   it('fails like a report: a sentence, then the differences', async () => {
-    const { failures, code } = await runMocha(`${good}, ${bad}`);
+    const { failures, code } = await runMocha(`${good}, ${bad}`, `title: 'my stairs'`);
     const [first] = failures;
+    expect(first?.fullTitle).to.match(/^my stairs /u);
     expect(first?.title).to.equal('1700000001_index_t');
     expect(first?.err?.message).to.equal(
       [

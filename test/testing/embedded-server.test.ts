@@ -1,9 +1,13 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { createEmbeddedPostgres } from '../../lib/testing/embedded-server.ts';
 import { makeOwnFolder, removeFolder } from '../../lib/testing/own-folder.ts';
 import { describeEachDialect } from '../support/databases.ts';
+import { caught } from '../support/migrations.ts';
 import { spawnHolder } from '../support/spawn-holder.ts';
 
 describeEachDialect(
@@ -29,6 +33,21 @@ describeEachDialect(
       } finally {
         // It would end by itself, within a minute.
         process.kill(Number(lock.split('\n')[0]), 'SIGQUIT');
+      }
+    });
+
+    it('says why it does not start, at once, and leaves nothing behind', async () => {
+      const server = await createEmbeddedPostgres();
+      const folders = foldersOf(process.pid);
+      const taken = createServer().listen(Number(new URL(server.url).port), '127.0.0.1');
+      await once(taken, 'listening');
+      try {
+        const { message } = await caught(Error, () => server.start());
+        expect(message).to.include('Address already in use');
+        expect(folders).to.have.length(1);
+        expect(foldersOf(process.pid)).to.deep.equal([]);
+      } finally {
+        taken.close();
       }
     });
 

@@ -1,7 +1,10 @@
 import { expect } from 'chai';
+import knexModule from 'knex';
+import type { DialectName } from '../../lib/dialect/dialect.ts';
+import { rowsOf } from '../../lib/dialect/rows-of.ts';
 import { openServer } from '../../lib/testing/open-server.ts';
 import { DatabaseUnavailableError } from '../../lib/testing/unavailable.ts';
-import { describeEachDialect } from '../support/databases.ts';
+import { createDatabase, describeEachDialect } from '../support/databases.ts';
 import { caught } from '../support/migrations.ts';
 
 describeEachDialect(
@@ -28,6 +31,49 @@ describeEachDialect(
       ]);
       expect(problems[0]?.what).to.include('ECONNREFUSED');
     });
+
+    it('holds no connection to a server on which it cannot look for what the dead left', async () => {
+      const { url, drop } = await createDatabase(dialect);
+      const [, role = ''] = new URL(url).pathname.split('/');
+      const knex = knexModule({
+        client: dialect === 'postgres' ? 'pg' : 'mysql2',
+        connection: url,
+      });
+      const { make, sessions, remove } = ofOneConnection(dialect, role);
+      for (const sql of make) await knex.raw(sql);
+      try {
+        const own = Object.assign(new URL(url), { username: role, password: 'secret' });
+        await caught(DatabaseUnavailableError, () =>
+          openServer(dialect as 'mysql', { url: own.href }),
+        );
+        expect(rowsOf(await knex.raw(sessions))).to.deep.equal([]);
+      } finally {
+        await knex.raw(remove);
+        await knex.destroy();
+        await drop();
+      }
+    });
   },
   ['postgres', 'mysql'],
 );
+
+/** A role whose second connection is refused. */
+function ofOneConnection(
+  dialect: DialectName,
+  role: string,
+): { readonly make: readonly string[]; readonly sessions: string; readonly remove: string } {
+  return dialect === 'postgres'
+    ? {
+        make: [`create role ${role} login password 'secret' connection limit 1`],
+        sessions: `select pid from pg_stat_activity where usename = '${role}'`,
+        remove: `drop role ${role}`,
+      }
+    : {
+        make: [
+          `create user ${role} identified by 'secret' with max_user_connections 1`,
+          `grant all on ${role}.* to ${role}`,
+        ],
+        sessions: `select id from information_schema.processlist where user = '${role}'`,
+        remove: `drop user ${role}`,
+      };
+}
