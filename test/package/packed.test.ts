@@ -141,11 +141,11 @@ describe('the packed package', () => {
       expect(files).to.include.members(['dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js']);
     });
 
-    it('1.8 MB at most, 7 MB where it is installed, in 200 files', () => {
+    it('1.8 MB at most, 7 MB where it is installed, in 250 files', () => {
       const installed = files.reduce((sum, file) => sum + statSync(join(unpacked, file)).size, 0);
       expect(statSync(tarball).size).to.be.below(1.8e6);
       expect(installed).to.be.below(7e6);
-      expect(files.length).to.be.below(200);
+      expect(files.length).to.be.below(250);
     });
 
     it('no script that runs where it is installed', () => {
