@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { isStairwayError } from '../errors.ts';
+import { guessDriver } from '../service/glance-driver.ts';
 import { glance } from '../service/glance.ts';
 import type { MigrateOptions } from '../service/migrate-options.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
@@ -52,7 +53,7 @@ not to be had or was lost, 4 no database, 5 a migration is half applied,
     const start = performance.now();
     const report = values['json'] === true ? jsonReport(output) : textReport(output);
     try {
-      const knexfile = await loadKnexfile(values);
+      const knexfile = await loadKnexfile(values, guessDriver);
       const source = sourceOfConfig(knexfile.config, relative(process.cwd(), knexfile.path));
       const { migrations } = source.list();
       const names = migrations.map((migration) => source.getMigrationName(migration));
