@@ -154,6 +154,13 @@ describe('the packed package', () => {
       expect(files.filter((file) => file.endsWith('binding.gyp'))).to.deep.equal([]);
     });
 
+    it('entries in ASCII, comments too: one other character makes Node hold a file as UTF-16', () => {
+      for (const entry of ['index.js', 'cli/main.js', 'stairway/suite.js', 'testing.js']) {
+        const text = readFileSync(join(unpacked, 'dist', entry), 'utf8');
+        expect(/[\u0080-\uffff].*/.exec(text)?.[0], entry).to.equal(undefined);
+      }
+    });
+
     it('source maps with the sources in them', () => {
       const scripts = files.filter((file) => file.endsWith('.js'));
       const mapped = scripts.filter((file) => {
