@@ -18,7 +18,7 @@ const commandsApart: Plugin = {
     onResolve({ filter: /^\.{1,2}\// }, ({ path, kind, importer, resolveDir }) => {
       if (kind !== 'dynamic-import' || basename(dirname(importer)) !== 'cli') return null;
       if (path === '../service/migrate.ts') return { path: '../index.js', external: true };
-      apart.add(relative('.', join(resolveDir, path)));
+      apart.add(relative('.', join(resolveDir, path)).replaceAll('\\', '/'));
       return { path: path.replace(/\.ts$/u, '.js'), external: true };
     });
   },
@@ -56,6 +56,10 @@ pruneDeclarations(
 );
 await build({ ...options, entryPoints: ['lib/cli/main.ts'], plugins: [commandsApart] });
 const others = [...apart].filter((path) => !entries.includes(path));
-await build({ ...options, entryPoints: others, splitting: true });
+// Small, and asked often: whoever waits for it waits for one file.
+const alone = others.filter((path) => dirname(path) === 'lib/service');
+for (const entry of alone) await build({ ...options, entryPoints: [entry] });
+const split = others.filter((path) => !alone.includes(path));
+await build({ ...options, entryPoints: split, splitting: true });
 
 await buildPage();
