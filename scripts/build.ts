@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { buildPage } from './page.ts';
 import { pruneDeclarations } from './prune-declarations.ts';
@@ -8,14 +8,17 @@ import { pruneDeclarations } from './prune-declarations.ts';
 /** What commands load when they run: paths of this folder. */
 const apart = new Set<string>();
 
-/** Leaves it a file of its own; but of the service, with which replicas start, one file has all. */
+/**
+ * Leaves it a file of its own: a start that finds nothing to do reads no more than it needs. The service
+ * is that of the package itself, which every knexfile has loaded before.
+ */
 const commandsApart: Plugin = {
   name: 'commands apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\// }, ({ path, kind, importer }) => {
-      const isCommands = kind === 'dynamic-import' && basename(dirname(importer)) === 'cli';
-      if (!isCommands || path.startsWith('../service/')) return null;
-      apart.add(path.replace('../', 'lib/'));
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, kind, importer, resolveDir }) => {
+      if (kind !== 'dynamic-import' || basename(dirname(importer)) !== 'cli') return null;
+      if (path === '../service/migrate.ts') return { path: '../index.js', external: true };
+      apart.add(relative('.', join(resolveDir, path)).replaceAll('\\', '/'));
       return { path: path.replace(/\.ts$/u, '.js'), external: true };
     });
   },
@@ -53,6 +56,10 @@ pruneDeclarations(
 );
 await build({ ...options, entryPoints: ['lib/cli/main.ts'], plugins: [commandsApart] });
 const others = [...apart].filter((path) => !entries.includes(path));
-await build({ ...options, entryPoints: others, splitting: true });
+// Small, and asked often: whoever waits for it waits for one file.
+const alone = others.filter((path) => dirname(path) === 'lib/service');
+for (const entry of alone) await build({ ...options, entryPoints: [entry] });
+const split = others.filter((path) => !alone.includes(path));
+await build({ ...options, entryPoints: split, splitting: true });
 
 await buildPage();

@@ -134,6 +134,7 @@ const untested: Readonly<Record<string, string>> = {
   'catalog/settle-catalog.ts': 'test/catalog/read-catalog.test.ts reads twice and tries to thaw',
   'cli/command.ts': 'types, and a line that the tests of all commands go through',
   'cli/connect.ts': 'test/cli/check-command.test.ts connects, and fails to',
+  'cli/init-project.ts': 'what init does; test/cli/init-command.test.ts sets up projects',
   'cli/init-report.ts': 'texts; test/cli/init-command.test.ts reads them',
   'cli/install-packages.ts': 'test/cli/init-command.test.ts has npm fail; npm run test:managers',
   'init/client.ts': 'a table; test/init/setup.test.ts asks for each name',

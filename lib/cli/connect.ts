@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Knex } from 'knex';
 import { messageOf, OptionsError, StairwayError } from '../errors.ts';
+import { waitForDatabase } from '../service/wait-for-database.ts';
 import type { Knexfile } from './knexfile.ts';
 
 /**
@@ -17,7 +18,6 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const filename = fileOf(knexfile.config);
   if (filename !== undefined && !existsSync(filename)) throw fileMissing(filename);
-  const { waitForDatabase } = await import('../service/wait-for-database.ts');
   return withKnex(knexfile, async (knex) => {
     // Past the pool, whose failures Knex writes to the console.
     await waitForDatabase(knex, { limitMs: 0 });

@@ -24,9 +24,14 @@ export interface Knexfile {
  * from there, else the nearest one upwards; `--env`, else NODE_ENV, else development. The working
  * directory becomes that of the knexfile, so that its relative paths hold.
  *
+ * @param beforeLoader is called with its path before a loader of TypeScript is there, through which all
+ * that is loaded later goes; not for a knexfile that is JavaScript
  * @throws OptionsError where there is none, where it does not load, or where `cwd` is no folder
  */
-export async function loadKnexfile({ cwd, knexfile, env }: Values): Promise<Knexfile> {
+export async function loadKnexfile(
+  { cwd, knexfile, env }: Values,
+  beforeLoader: (path: string) => void = () => {},
+): Promise<Knexfile> {
   if (typeof cwd === 'string') changeDirectory(resolve(cwd));
   const path = typeof knexfile === 'string' ? resolve(knexfile) : findUp(process.cwd());
   if (path === undefined || !existsSync(path)) {
@@ -40,6 +45,10 @@ export async function loadKnexfile({ cwd, knexfile, env }: Values): Promise<Knex
     ]);
   }
   process.chdir(dirname(path));
+  if (/\.[cm]?ts$/u.test(path)) {
+    beforeLoader(path);
+    await ensureTypeScript(path);
+  }
   const found = await configOf(path, typeof env === 'string' ? env : undefined);
   keepSecretsOf(found.config);
   return { path, ...found };
@@ -70,7 +79,6 @@ async function configOf(
   path: string,
   env: string | undefined,
 ): Promise<Pick<Knexfile, 'config' | 'environment'>> {
-  if (/\.[cm]?ts$/u.test(path)) await ensureTypeScript(path);
   try {
     let config: unknown = await loadModule(path);
     // Bounded: module.exports.default = module.exports is a default of itself.

@@ -1,11 +1,14 @@
 import { relative } from 'node:path';
 import { isStairwayError } from '../errors.ts';
+import { guessDriver } from '../service/glance-driver.ts';
+import { glance } from '../service/glance.ts';
 import type { MigrateOptions } from '../service/migrate-options.ts';
 import { sourceOfConfig } from '../source/source-of-config.ts';
 import type { Command, Values } from './command.ts';
 import { withKnex } from './connect.ts';
 import { exitCode } from './exit-code.ts';
 import { loadKnexfile } from './knexfile.ts';
+import { jsonReport, textReport } from './migrate-report.ts';
 import { watchStopSignals } from './stop-signal.ts';
 import { ensureTypeScriptOf } from './typescript.ts';
 
@@ -47,16 +50,10 @@ not to be had or was lost, 4 no database, 5 a migration is half applied,
   },
   async run({ values, output }) {
     const stopWatch = watchStopSignals();
-    // All of it before a loader of TypeScript is there, through which the rest goes.
-    const [{ jsonReport, textReport }, { glance }, { migrate }] = await Promise.all([
-      import('./migrate-report.ts'),
-      import('../service/glance.ts'),
-      import('../service/migrate.ts'),
-    ]);
     const start = performance.now();
     const report = values['json'] === true ? jsonReport(output) : textReport(output);
     try {
-      const knexfile = await loadKnexfile(values);
+      const knexfile = await loadKnexfile(values, guessDriver);
       const source = sourceOfConfig(knexfile.config, relative(process.cwd(), knexfile.path));
       const { migrations } = source.list();
       const names = migrations.map((migration) => source.getMigrationName(migration));
@@ -68,6 +65,7 @@ not to be had or was lost, 4 no database, 5 a migration is half applied,
         return exitCode.done;
       }
       await ensureTypeScriptOf(migrations);
+      const { migrate } = await import('../service/migrate.ts');
       await withKnex(knexfile, (knex) =>
         migrate(knex, { ...options, onProgress: (event) => report.tell(event) }),
       );

@@ -30,10 +30,11 @@ are two heads, 4 no database.
 `,
   options: { all: { type: 'boolean' } },
   async run({ values, output }) {
+    // Before a loader of TypeScript is there, through which the rest goes.
+    const { readStatus } = await import('../service/read-status.ts');
     const knexfile = await loadKnexfile(values);
     const source = sourceOfConfig(knexfile.config, relative(process.cwd(), knexfile.path));
     await ensureTypeScriptOf(source.list().migrations);
-    const { readStatus } = await import('../service/read-status.ts');
     const isWhole = values['all'] === true || values['json'] === true;
     const status = await withDatabaseOrEmpty(knexfile, (knex) =>
       readStatus(knex, isWhole ? {} : { messages: shownApplied }),

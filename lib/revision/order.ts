@@ -32,6 +32,7 @@ export function orderByInstant<T extends Sortable>(
   items: readonly T[],
   tieBreaker: TieBreaker<T>,
 ): Ordering<T> {
+  if (isAscending(items)) return { ordered: items, ties: [], tied: [] };
   const ordered = items.toSorted((a, b) => a.instant - b.instant);
   const ties: T[][] = [];
   const tied: T[][] = [];
@@ -47,6 +48,16 @@ export function orderByInstant<T extends Sortable>(
     start = end;
   }
   return { ordered, ties, tied };
+}
+
+/** Whether they are in order, and none share an instant: folders are mostly read so. */
+function isAscending(items: readonly Sortable[]): boolean {
+  let before = Number.NEGATIVE_INFINITY;
+  for (const { instant } of items) {
+    if (instant <= before) return false;
+    before = instant;
+  }
+  return true;
 }
 
 /** Puts one behind the other what revises each other; undefined unless just one order is left. */

@@ -6,7 +6,7 @@ export type NameFault =
   | { readonly fault: 'impossible'; readonly text: string }
   | { readonly fault: 'none' };
 
-const revisionAtStart = new RegExp(`^(${revisionPattern})(?![\\p{L}\\p{N}])`, 'u');
+let revisionAtStart: RegExp | undefined;
 
 /**
  * Reads a file name without its extension: by the template, else by any stamp that is known.
@@ -22,6 +22,8 @@ export function parseRevisionName(stem: string, template: FileTemplate): Revisio
   if (stamp.kind === 'none') return { fault: 'none' };
   if (stamp.kind === 'impossible') return { fault: 'impossible', text: stamp.text };
   const rest = withoutSeparator(stamp.rest);
+  // Made when it is asked for, as the patterns of stamps are.
+  revisionAtStart ??= new RegExp(`^(${revisionPattern})(?![\\p{L}\\p{N}])`, 'u');
   const revision = revisionAtStart.exec(rest)?.[1];
   const slug = revision === undefined ? rest : withoutSeparator(rest.slice(revision.length));
   return { instant: stamp.instant, revision, slug };

@@ -30,7 +30,7 @@ const postgres: SeedDialect = {
   name: 'postgres',
   quote: (name) => quoteName('postgres', name),
   nameOf: (schema, name) => quotePath('postgres', schema, name),
-  // E'…' means the same whatever standard_conforming_strings is.
+  // E'...' means the same whatever standard_conforming_strings is.
   text: (value) => `E'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`,
   bytes: (hex) => `decode('${hex}', 'hex')`,
   cast: (expression, type) => `(${expression})::${type}`,

@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
 import type { Knex } from 'knex';
 import { tablesOf } from '../bookkeeping/bookkeeping-config.ts';
 import { isAllRecorded } from '../bookkeeping/listed.ts';
-import { glanceDriverOf, type Ask } from './glance-driver.ts';
+import { glanceDriverOf, loadDriver, type Ask } from './glance-driver.ts';
 import { settleMigrateOptions, type MigrateOptions } from './migrate-options.ts';
 
 /** A Knex configuration that no Knex was made of yet. */
@@ -36,9 +35,7 @@ export async function glance(
   const isPlain = [to, resume, markApplied].every((name) => name === undefined);
   if (!isPlain || tables === undefined || signal?.aborted === true) return undefined;
   try {
-    // Knex loads it from its own place.
-    const require = createRequire(createRequire(path).resolve('knex'));
-    const session = driver.connect(require(driver.packageName), config.connection);
+    const session = driver.connect(loadDriver(path, driver), config.connection);
     const timer = setTimeout(session.cut, patienceMs);
     signal?.addEventListener('abort', session.cut);
     try {

@@ -86,7 +86,12 @@ export class FileMigrationSource implements Knex.MigrationSource<MigrationFile> 
     const { fileTemplate = defaultFileTemplate, legacy = 'refuse', recordAs = 'stem' } = options;
     this.template = compileFileTemplate(fileTemplate);
     this.outOfOrder = options.outOfOrder ?? 'warn';
-    this.#config = { template: this.template, legacy, recordAs };
+    this.#config = {
+      template: this.template,
+      legacy,
+      recordAs,
+      readsPlainNames: fileTemplate === defaultFileTemplate && legacy === 'refuse',
+    };
     this.directories = Object.freeze(
       [options.directory ?? []]
         .flat()

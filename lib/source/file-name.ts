@@ -29,12 +29,11 @@ export function stemOf(file: string): string {
   return composed(splitFileName(file).stem);
 }
 
+const notAscii = /[\u0080-\uffff]/;
+
 /** Normal form C. Most names are ASCII, and normalizing those would be a fifth of the work on them. */
 export function composed(text: string): string {
-  for (let index = 0; index < text.length; index += 1) {
-    if (text.charCodeAt(index) > 127) return text.normalize('NFC');
-  }
-  return text;
+  return notAscii.test(text) ? text.normalize('NFC') : text;
 }
 
 /**

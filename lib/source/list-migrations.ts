@@ -15,12 +15,16 @@ import {
   revisionDuplicate,
 } from './file-problems.ts';
 import { ListedMigration, type FactReader } from './listed-migration.ts';
+import { mayRepeat } from './may-repeat.ts';
 import type { LeftAside, Listing } from './migration-file.ts';
+import { readPlainName, type PlainName } from './plain-name.ts';
 import type { SourcePlace } from './source-entry.ts';
 
 /** How names are read and recorded; settled by the source. */
 export interface ListingConfig extends NamingConfig {
   readonly recordAs: 'stem' | 'file' | '.js' | '.ts';
+  /** Whether `readPlainName` reads names as the rest of this does. */
+  readonly readsPlainNames: boolean;
   /** Whether a place without migrations, or none at all, is no problem. */
   readonly allowsEmpty: boolean;
 }
@@ -38,8 +42,7 @@ export function listMigrations(places: readonly SourcePlace[], config: ListingCo
   const leftAside: LeftAside[] = [];
   const legacy: ListedMigration[] = [];
   const stamped: Stamped[] = [];
-  const revisions = new Set<string>();
-  let revisionCount = 0;
+  const revisions: string[] = [];
   const read = factReader(config);
 
   for (const place of places) {
@@ -49,15 +52,19 @@ export function listMigrations(places: readonly SourcePlace[], config: ListingCo
       continue;
     }
     const asideBefore = leftAside.length;
+    const addNamed = (key: string, { instant, revision }: PlainName): void => {
+      stamped.push(new ListedMigration(place, key, instant, read) as Stamped);
+      if (revision !== undefined) revisions.push(revision);
+    };
     for (const key of keys) {
+      const plain = config.readsPlainNames ? readPlainName(place.fileOf(key)) : undefined;
+      if (plain !== undefined) {
+        addNamed(key, plain);
+        continue;
+      }
       const finding = classifyFile(place, key, config);
       if (finding.kind === 'named') {
-        const { instant, revision } = finding.name;
-        stamped.push(new ListedMigration(place, key, instant, read) as Stamped);
-        if (revision !== undefined) {
-          revisions.add(revision);
-          revisionCount += 1;
-        }
+        addNamed(key, finding.name);
       } else if (finding.kind === 'legacy') {
         legacy.push(new ListedMigration(place, key, undefined, read));
       } else if (finding.kind === 'problem') {
@@ -85,7 +92,7 @@ export function listMigrations(places: readonly SourcePlace[], config: ListingCo
     ...namesTooLong(migrations),
     // Files of one name are files of one instant.
     ...[legacy, ...ties].flatMap(duplicatesIn),
-    ...(revisions.size < revisionCount ? revisionDuplicates(ordered) : []),
+    ...(mayRepeat(revisions) ? revisionDuplicates(ordered) : []),
   );
   if (problems.length > 0) {
     throw new MigrationFilesError(problems.sort((a, b) => compare(a.where, b.where)));

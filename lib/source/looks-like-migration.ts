@@ -3,7 +3,7 @@ const exportForms: readonly RegExp[] = [
   /\bexport\s+(?:const|let|var)\s+(?:\{[^}]*)?\b(?:up|down)\b/u,
   /\bexport\s*\{[^}]*(?:[{,]|\bas)\s*(?:up|down)\s*[,}]/u,
   /\bexports\s*\.\s*(?:up|down)\b/u,
-  // exports['up'] =, Object.defineProperty(exports, "up", …)
+  // exports['up'] =, Object.defineProperty(exports, "up", ...)
   /\bexports\s*[,[]\s*['"](?:up|down)['"]/u,
   // Whatever stands in another file.
   /\bmodule\s*\.\s*exports\s*=\s*require\s*\(/u,

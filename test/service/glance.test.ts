@@ -1,13 +1,15 @@
+import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { OptionsError } from '../../lib/errors.ts';
+import { guessDriver } from '../../lib/service/glance-driver.ts';
 import { glance } from '../../lib/service/glance.ts';
 import { migrate } from '../../lib/service/migrate.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { sourceOf } from '../support/listed-source.ts';
-import { caught } from '../support/migrations.ts';
+import { caught, useProjects } from '../support/migrations.ts';
 import { root } from '../support/project.ts';
 
 const path = join(root, 'knexfile.js');
@@ -113,5 +115,36 @@ describe('glance [sqlite]', () => {
   it('leaves it to migrate, as there is no server to ask', async () => {
     const config = { client: 'better-sqlite3', connection: { filename: ':memory:' } };
     expect(await glance({ config, path }, [])).to.equal(undefined);
+  });
+});
+
+describe('guessDriver', () => {
+  const createProject = useProjects();
+  const index = (name: string): string => `node_modules/${name}/index.js`;
+
+  /** The drivers that are loaded for a knexfile in a project that has both. */
+  function loadedFor(text: string, packages = ['knex', 'pg', 'mysql2']): string[] {
+    const files = Object.fromEntries(packages.map((name) => [index(name), '']));
+    const { folder } = createProject({ ...files, 'knexfile.ts': text });
+    guessDriver(join(folder, 'knexfile.ts'));
+    const { cache } = createRequire(import.meta.url);
+    return packages.filter((name) => cache[join(folder, index(name))] !== undefined);
+  }
+
+  it('loads the one that the text of a knexfile names', () => {
+    expect(loadedFor(`export default { client: 'pg', connection };`)).to.deep.equal(['pg']);
+    expect(loadedFor('{ "client": "mysql2" }')).to.deep.equal(['mysql2']);
+    expect(loadedFor(`{ a: { client: 'pg' }, b: { client: 'postgresql' } }`)).to.deep.equal(['pg']);
+  });
+
+  it('loads none where it names several, one that is opened by Knex, or none', () => {
+    expect(loadedFor(`{ a: { client: 'pg' }, b: { client: 'mysql2' } }`)).to.deep.equal([]);
+    expect(loadedFor(`{ a: { client: 'better-sqlite3' }, b: { client: 'pg' } }`)).to.deep.equal([]);
+    expect(loadedFor('{ client: process.env.CLIENT }')).to.deep.equal([]);
+  });
+
+  it('says nothing of a driver or a knexfile that is not there', () => {
+    expect(loadedFor(`{ client: 'pg' }`, ['knex'])).to.deep.equal([]);
+    guessDriver(join(root, 'no-such-knexfile.ts'));
   });
 });

@@ -15,6 +15,7 @@ const settings: ListingConfig = {
   template: compileFileTemplate('%(epoch)d_%(rev)s_%(slug)s'),
   legacy: 'refuse',
   recordAs: 'stem',
+  readsPlainNames: true,
   allowsEmpty: false,
 };
 
@@ -23,7 +24,8 @@ function list(folders: string | readonly string[], config: Partial<ListingConfig
 }
 
 function listPlaces(places: readonly SourcePlace[], config: Partial<ListingConfig> = {}): Listing {
-  return listMigrations(places, { ...settings, ...config });
+  const readsPlainNames = config.template === undefined && config.legacy !== 'as-knex';
+  return listMigrations(places, { ...settings, readsPlainNames, ...config });
 }
 
 function namesOf({ migrations }: Listing): string[] {
