@@ -56,6 +56,7 @@ export class LocksQuestion {
   readonly #keep = new PreparedQueries<'keep' | 'keep_more'>(undefined, keepQueries);
   /** What was kept and not yet asked for, and where. */
   #kept: { readonly connection: object; readonly steps: number } | undefined;
+  #isLost = false;
   #answer: { readonly answer: LockedAnswer; readonly connection: object } | undefined;
 
   get prepared(): PreparedQueries<string> {
@@ -70,6 +71,16 @@ export class LocksQuestion {
   /** SQL that stands behind it, where a reading follows. */
   textBehind(parts: Calls<Part>): string {
     return textOfCalls([snapshot, ...parts], true);
+  }
+
+  /** Notes that a transaction passes of which nothing is kept. */
+  lose(): void {
+    this.#isLost = true;
+  }
+
+  /** Whether all that was done here was kept: then it is others who have done more. */
+  get isWhole(): boolean {
+    return !this.#isLost;
   }
 
   /** Notes that a transaction has passed. */
@@ -109,6 +120,7 @@ export class LocksQuestion {
   forgetAll(): void {
     this.#answer = undefined;
     this.#kept = undefined;
+    this.#isLost = false;
   }
 
   #stepsOn(connection: object): number {

@@ -83,10 +83,13 @@ export class PostgresReader {
       textFor: (connection) => {
         const { reach, isUndo } = expect();
         const since = this.#since(reach, isUndo);
-        if (since === undefined || !prepared.every((set) => set.areKnownOn(connection))) return;
+        if (since === undefined || !prepared.every((set) => set.areKnownOn(connection))) {
+          this.#locks.lose();
+          return undefined;
+        }
         // Statistics and publications lose what is dropped; a trigger of events may do anything.
         const isLocked = reach !== 'any' && this.#memory?.objects.others.length === 0;
-        if (isLocked && this.#rest === 0) {
+        if (isLocked && this.#rest === 0 && this.#locks.isWhole) {
           const before = this.#locks.textBefore(connection);
           take = (_, on) => this.#locks.pass(on);
           if (!isRead) return { before, behind: '' };
@@ -94,7 +97,10 @@ export class PostgresReader {
           take = (results, on) => this.#locks.take(results, on, parts);
           return { before, behind: this.#locks.textBehind(parts) };
         }
-        if (!isRead) return;
+        if (!isRead) {
+          this.#locks.lose();
+          return undefined;
+        }
         take = (results, on) => this.#question.take(results, on);
         return { before: undefined, behind: this.#question.textFor(since) };
       },

@@ -66,7 +66,7 @@ export function postgresDropTouch(table: string, columns: readonly string[]): Qu
       for (const { trigger } of rows) {
         await this.query({ sql: `drop trigger ${trigger} on ${table}`, bindings: [] });
       }
-      if (rows.length > 0) await this.query({ sql: sweepSql, bindings: [] });
+      if (rows.length > 0) await this.query(sweepQuery());
       return [];
     },
   };
@@ -81,7 +81,7 @@ export function sweepAfterDrops(compiler: SchemaCompilerInternals): void {
       const query = compiler.sequence.at(-1);
       if (query === undefined) return;
       query.output = async function sweep(response) {
-        await this.query({ sql: sweepSql, bindings: [] });
+        await this.query(sweepQuery());
         return response;
       };
     };
@@ -92,20 +92,22 @@ export function sweepAfterDrops(compiler: SchemaCompilerInternals): void {
 const behindPrefix = `${touchPrefix.slice(0, -1)}\``;
 
 /**
- * One statement, which does nothing where there is nothing; functions of other roles stay. It asks for
- * a range of names, since the index of functions is of no use to `starts_with`.
+ * Makes the query that drops the functions that no trigger needs any more; those of other roles stay.
+ * It asks for a range of names, since the index of functions is of no use to `starts_with`.
  */
-const sweepSql = `do $stairway$
-declare
-  unused record;
-begin
-  for unused in
-    select pg_proc.oid::regprocedure as signature from pg_proc
-    where proname >= '${touchPrefix}' and proname < '${behindPrefix}' and prorettype = 'trigger'::regtype
-      and pg_has_role(proowner, 'usage')
-      and not exists (select from pg_trigger where tgfoid = pg_proc.oid)
-  loop
-    execute format('drop function %s', unused.signature);
-  end loop;
-end
-$stairway$`;
+function sweepQuery(): Query {
+  return {
+    sql: `select pg_proc.oid::regprocedure as signature from pg_proc
+      where proname >= '${touchPrefix}' and proname < '${behindPrefix}' and prorettype = 'trigger'::regtype
+        and pg_has_role(proowner, 'usage')
+        and not exists (select from pg_trigger where tgfoid = pg_proc.oid)`,
+    bindings: [],
+    async output(response) {
+      const { rows } = response as { readonly rows: readonly { readonly signature: string }[] };
+      for (const { signature } of rows) {
+        await this.query({ sql: `drop function ${signature}`, bindings: [] });
+      }
+      return [];
+    },
+  };
+}
