@@ -120,6 +120,8 @@ const untested: Readonly<Record<string, string>> = {
   'catalog/postgres-query.ts': 'sends questions; test/catalog/postgres-reader.test.ts counts them',
   'catalog/postgres-row.ts': 'values of rows; test/catalog/diff-catalogs.test.ts changes each',
   'catalog/postgres-session.ts': 'test/catalog/read-postgres.test.ts reads under other settings',
+  'catalog/postgres-locks.ts':
+    'a question; test/catalog/catalog-reader.test.ts asks it behind each change',
   'catalog/postgres-changes.ts':
     'a question; test/catalog/catalog-reader.test.ts tries each change',
   'catalog/postgres-memory.ts':
@@ -285,6 +287,8 @@ const untested: Readonly<Record<string, string>> = {
   'stairway/history.ts': 'claims; test/stairway/climb.test.ts breaks them',
   'stairway/html-style.ts': 'texts of the page that test/stairway/html-report.test.ts reads',
   'stairway/one-go.ts': 'test/stairway/climb.test.ts runs all in one go',
+  'stairway/reach-watch.ts':
+    'a note of reachOf; test/stairway/faults.test.ts finds each fault whatever was noted',
   'stairway/query-watch.ts': 'test/stairway/climb.test.ts reads the SQL that failed',
   'stairway/row-digest.ts': 'test/stairway/climb.test.ts loses rows',
   'stairway/test-runner.ts': 'test/stairway/suite.test.ts runs it in mocha, and without',

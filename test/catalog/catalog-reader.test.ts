@@ -387,14 +387,14 @@ describeEachDialect(
       try {
         const on = own.connect();
         await on.raw('create table note (id int); create table other (id int)');
-        const reader = new CatalogReader(on);
-        await reader.read();
+        const ownReader = new CatalogReader(on);
+        await ownReader.read();
         const queries: string[] = [];
         on.on('query', ({ sql }: { sql: string }) => queries.push(sql));
         const countAfter = async (sql: string): Promise<number> => {
           await on.raw(sql);
           queries.length = 0;
-          expect(await reader.read()).to.deep.equal(await readCatalog(own.connect()));
+          expect(await ownReader.read()).to.deep.equal(await readCatalog(own.connect()));
           return queries.length;
         };
         await countAfter("comment on table note is 'x'");
