@@ -1,3 +1,4 @@
+import { quotedText } from '../code-text.ts';
 import type { CatalogTable } from '../catalog/catalog.ts';
 import type { Finding } from '../catalog/finding.ts';
 import { groupBy } from '../group-by.ts';
@@ -19,13 +20,13 @@ export function commentsBody(
     [...byTable.values()].flatMap((of) => {
       const [{ schema = null, table = '' } = {}] = of;
       const path =
-        schema === null || schema === currentSchema ? '' : `.withSchema(${quote(schema)})`;
+        schema === null || schema === currentSchema ? '' : `.withSchema(${quotedText(schema)})`;
       const calls = of.map((finding) =>
         finding.name === null
           ? `    table.comment(${textOf(finding)});`
-          : `    commentColumn(table, ${quote(finding.name)}, ${textOf(finding)});`,
+          : `    commentColumn(table, ${quotedText(finding.name)}, ${textOf(finding)});`,
       );
-      const head = `  await knex.schema${path}.alterTable(${quote(table)}, (table) => {`;
+      const head = `  await knex.schema${path}.alterTable(${quotedText(table)}, (table) => {`;
       return [head].concat(calls, '  });');
     });
   const todo = ({ schema, table, name }: Finding): string => {
@@ -33,7 +34,7 @@ export function commentsBody(
     const column = found?.columns.find((each) => each.name === name);
     const hint =
       name === null ? `what a row of ${table} is` : `what ${name} is for (${column?.type ?? ''})`;
-    return quote(`TODO: ${hint}`);
+    return quotedText(`TODO: ${hint}`);
   };
   return (syntax) =>
     [
@@ -69,8 +70,4 @@ function heads(name: 'up' | 'down', syntax: ModuleSyntax): string[] {
       ? `export async function ${name}(knex) {`
       : `exports.${name} = async function ${name}(knex) {`,
   ];
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll(/['\\]/gu, String.raw`\$&`)}'`;
 }

@@ -1,7 +1,8 @@
 import { requiresComment } from '../comment/comment-policy.ts';
 import type { CatalogColumn, CatalogConstraint, CatalogTable } from '../catalog/catalog.ts';
 import { sqliteLiteral } from '../schema/sql-literal.ts';
-import { bindingless, codeText, quoted, rawCode, type BaselineContext } from './baseline-script.ts';
+import { codeText } from '../code-text.ts';
+import { bindingless, quoted, rawCode, type BaselineContext } from './baseline-script.ts';
 import { specificType, typeCall } from './baseline-type.ts';
 
 /** How a column numbers itself by a call of Knex; undefined where it does not. */

@@ -1,8 +1,8 @@
+import { codeText } from '../code-text.ts';
 import type { CatalogConstraint, CatalogIndex, CatalogTable } from '../catalog/catalog.ts';
 import { nameCode } from './baseline-name.ts';
 import {
   codeList,
-  codeText,
   qualified,
   quoted,
   rawStatement,

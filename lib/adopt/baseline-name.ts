@@ -1,7 +1,8 @@
 import type { CatalogTable } from '../catalog/catalog.ts';
 import type { ConstraintKind } from '../naming/convention.ts';
 import { embellishes, nameConstraint } from '../naming/constraint-name.ts';
-import { codeText, type BaselineContext } from './baseline-script.ts';
+import { codeText } from '../code-text.ts';
+import type { BaselineContext } from './baseline-script.ts';
 
 /** What a name is chosen by. */
 export interface NamedPart {

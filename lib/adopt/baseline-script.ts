@@ -1,3 +1,4 @@
+import { codeText } from '../code-text.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { Problem } from '../errors.ts';
 import type { ConventionsConfig } from '../schema/conventions.ts';
@@ -20,13 +21,6 @@ export interface BaselineContext {
   readonly imports: Set<'commentColumn' | 'uncommented' | 'verbatim'>;
   /** What has no place in a migration. */
   readonly leftOut: Problem[];
-}
-
-/** A text as a literal of JavaScript: as a template where it has quotes or line breaks. */
-export function codeText(text: string): string {
-  if (!/['\\\n]/u.test(text)) return `'${text}'`;
-  if (!/[`\\]|\$\{/u.test(text)) return `\`${text}\``;
-  return `\`${text.replaceAll(/[`\\]|\$(?=\{)/gu, String.raw`\$&`)}\``;
 }
 
 /** A list of texts as a literal of JavaScript. */

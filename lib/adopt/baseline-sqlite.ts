@@ -1,3 +1,4 @@
+import { codeText } from '../code-text.ts';
 import type {
   Catalog,
   CatalogColumn,
@@ -10,7 +11,6 @@ import { orderByMention } from './baseline-order.ts';
 import { alter, numberingOf, tableCode } from './baseline-table.ts';
 import { leaveOut } from './baseline-left-out.ts';
 import {
-  codeText,
   qualified,
   quoted,
   sqlStep,

@@ -1,3 +1,4 @@
+import { codeText } from '../code-text.ts';
 import type {
   Catalog,
   CatalogColumn,
@@ -7,7 +8,6 @@ import type {
 import { columnCode, commentCode, type Numbering } from './baseline-column.ts';
 import { constraintCode, constraintSql, indexCode, indexSql } from './baseline-key.ts';
 import {
-  codeText,
   rawStatement,
   schemaCode,
   type BaselineContext,

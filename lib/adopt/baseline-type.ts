@@ -1,5 +1,5 @@
 import type { DialectName } from '../dialect/dialect.ts';
-import { codeText } from './baseline-script.ts';
+import { codeText } from '../code-text.ts';
 
 type Form = readonly [pattern: RegExp, call: (column: string, a: string, b: string) => string];
 

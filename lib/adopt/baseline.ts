@@ -5,7 +5,8 @@ import type { ModuleSyntax } from '../make/migration-text.ts';
 import type { ConventionsConfig } from '../schema/conventions.ts';
 import { mysqlSteps } from './baseline-mysql.ts';
 import { postgresSteps } from './baseline-postgres.ts';
-import { codeText, type BaselineContext, type BaselineStep } from './baseline-script.ts';
+import { codeText } from '../code-text.ts';
+import type { BaselineContext, BaselineStep } from './baseline-script.ts';
 import { sqliteSteps } from './baseline-sqlite.ts';
 
 export interface BaselineOptions {

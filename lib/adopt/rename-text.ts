@@ -1,3 +1,4 @@
+import { codeText } from '../code-text.ts';
 import type { Problem } from '../errors.ts';
 import type { ModuleSyntax } from '../make/migration-text.ts';
 import type { SqliteRenames } from './rename-sqlite.ts';
@@ -13,9 +14,9 @@ export function formatRenames(
       ...direction('up', syntax, ['for (const sql of forth) await knex.raw(sql);']),
       ...direction('down', syntax, ['for (const sql of back) await knex.raw(sql);']),
       ...leftAsTheyAre(problems),
-      ...list('forth', forth.map(textOf)),
+      ...list('forth', forth.map(codeText)),
       '',
-      ...list('back', back.map(textOf)),
+      ...list('back', back.map(codeText)),
       '',
     ].join('\n');
 }
@@ -31,10 +32,11 @@ export function formatSqliteRenames(
 ): (syntax: ModuleSyntax) => string {
   const texts = tables.map(
     ({ table, before, after }) =>
-      `{\n    table: ${textOf(table)},\n    before: ${textOf(before)},\n    after: ${textOf(after)},\n  }`,
+      `{\n    table: ${codeText(table)},\n    before: ${codeText(before)},\n    after: ${codeText(after)},\n  }`,
   );
   const renamed = indexes.map(
-    ({ before, after }) => `{\n    before: ${textOf(before)},\n    after: ${textOf(after)},\n  }`,
+    ({ before, after }) =>
+      `{\n    before: ${codeText(before)},\n    after: ${codeText(after)},\n  }`,
   );
   return (syntax) =>
     [
@@ -91,13 +93,6 @@ function leftAsTheyAre(problems: readonly Problem[]): string[] {
 function list(name: string, items: readonly string[]): string[] {
   if (items.length === 0) return [`const ${name} = [];`];
   return [`const ${name} = [`, ...items.map((item) => `  ${item},`), '];'];
-}
-
-/** As a template where it has line breaks or quotes, so that SQL stays readable. */
-function textOf(text: string): string {
-  if (!/['\\\n`]/u.test(text)) return `'${text}'`;
-  if (!text.includes('`') && !text.includes('\\') && !text.includes('${')) return `\`${text}\``;
-  return JSON.stringify(text);
 }
 
 function sqliteRename(syntax: ModuleSyntax): string {

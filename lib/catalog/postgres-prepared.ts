@@ -69,7 +69,11 @@ export class PreparedQueries<Name extends string> {
   }
 }
 
-/** Asks prepared questions in one round trip, and gives back the rows of each. */
+/**
+ * Asks prepared questions in one round trip, and gives back the rows of each.
+ *
+ * @param sets all that the connection shall know, and not only those that are asked now
+ */
 export async function askPrepared<Name extends string>(
   session: Session,
   sets: readonly PreparedQueries<string>[],
@@ -82,9 +86,9 @@ export async function askPrepared<Name extends string>(
       const text = textOfCalls(calls);
       return rowsOf(calls, await plainQuery(knex, text, [], { types: asText }, connection));
     } catch (error) {
-      const forgotten = sets.filter((set) => set.areForgotten(error));
-      if (forgotten.length === 0 || attempt === sets.length) throw error;
-      for (const set of forgotten) set.forget(connection);
+      if (attempt > 0 || !sets.some((set) => set.areForgotten(error))) throw error;
+      // What forgets one forgets all.
+      for (const set of sets) set.forget(connection);
     }
   }
 }

@@ -87,7 +87,7 @@ export class ChangesQuestion {
     oids: readonly string[],
   ): Promise<Readonly<Record<Part, readonly TextRow[]>>> {
     const calls = parts.map((part) => [part, this.#parts.call(part, arrayOf(oids))] as const);
-    return askPrepared(session, [this.#parts], calls);
+    return askPrepared(session, this.prepared, calls);
   }
 
   /** Asks for all rows of some of the watched catalogs, or for the grants. */
@@ -96,12 +96,17 @@ export class ChangesQuestion {
     names: readonly string[],
   ): Promise<Readonly<Record<string, readonly TextRow[]>>> {
     const calls = names.map((name) => [name, this.#changes.call(name, changesSince(undefined))]);
-    return askPrepared(session, [this.#changes], calls as unknown as Calls<string>);
+    return askPrepared(session, this.prepared, calls as unknown as Calls<string>);
   }
 
   /** What must be known on a connection before anything can be asked with a COMMIT. */
   get prepared(): readonly PreparedQueries<string>[] {
     return [this.#changes, this.#parts, ...this.#others];
+  }
+
+  /** Whether an error is that of a question behind a COMMIT, which its connection knows no more. */
+  areForgotten(error: unknown): boolean {
+    return [this.#changes, this.#parts].some((set) => set.areForgotten(error));
   }
 
   /** SQL to be asked behind a COMMIT. */

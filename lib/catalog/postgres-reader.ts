@@ -105,7 +105,7 @@ export class PostgresReader {
         return { before: undefined, behind: this.#question.textFor(since) };
       },
       take: (results, connection) => take(results, connection),
-      hasFailed: (error) => prepared.some((set) => set.areForgotten(error)),
+      hasFailed: (error) => this.#question.areForgotten(error),
       options: this.#question.options,
     };
   }

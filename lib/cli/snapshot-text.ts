@@ -1,3 +1,4 @@
+import { quotedText } from '../code-text.ts';
 import type { Catalog, CatalogColumn, CatalogTable } from '../catalog/catalog.ts';
 import type { DialectName } from '../dialect/dialect.ts';
 import { column, type Column, type ColumnKind } from '../snapshot/column.ts';
@@ -46,14 +47,14 @@ export function snapshotText(
   columns: readonly DeclaredColumn[],
   hasKey: boolean,
 ): string {
-  const options = schema === undefined ? '' : `, { schema: ${textOf(schema)} }`;
+  const options = schema === undefined ? '' : `, { schema: ${quotedText(schema)} }`;
   return [
     "import { column, tableSnapshot } from 'knex-stairway';",
     '',
     ...(hasKey
       ? []
       : ["// No primary key: backfill needs { primaryKey: ['…'] }, unique and not null."]),
-    `const ${variableOf(name)} = tableSnapshot(${textOf(name)}, {`,
+    `const ${variableOf(name)} = tableSnapshot(${quotedText(name)}, {`,
     ...columns.map(({ name: key, call, isNullable, note }) => {
       const comment = note === undefined ? '' : ` // ${note.replaceAll(/\s+/gu, ' ')}`;
       return `  ${keyOf(key)}: ${call}${isNullable ? '.nullable()' : ''},${comment}`;
@@ -109,8 +110,8 @@ function callOf(
   found: LiveColumn,
   words: readonly string[] | undefined,
 ): string {
-  if (kind === undefined) return `column.specific(${textOf(found.type)})`;
-  if (kind === 'enum') return `column.enum([${(words ?? []).map(textOf).join(', ')}])`;
+  if (kind === undefined) return `column.specific(${quotedText(found.type)})`;
+  if (kind === 'enum') return `column.enum([${(words ?? []).map(quotedText).join(', ')}])`;
   return `column.${kind}()`;
 }
 
@@ -132,12 +133,5 @@ function variableOf(table: string): string {
 function keyOf(name: string): string {
   // In quotes it would set the prototype.
   if (name === '__proto__') return "['__proto__']";
-  return /^[A-Za-z_$][\w$]*$/u.test(name) ? name : textOf(name);
-}
-
-function textOf(text: string): string {
-  const inner = JSON.stringify(text)
-    .slice(1, -1)
-    .replaceAll(String.raw`\"`, '"');
-  return `'${inner.replaceAll("'", String.raw`\'`)}'`;
+  return /^[A-Za-z_$][\w$]*$/u.test(name) ? name : quotedText(name);
 }

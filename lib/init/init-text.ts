@@ -1,3 +1,4 @@
+import { quotedText } from '../code-text.ts';
 import type { ModuleSyntax } from '../make/migration-text.ts';
 import { clients, type ClientName } from './client.ts';
 
@@ -14,7 +15,7 @@ export function importSource(syntax: ModuleSyntax): string {
 
 /** The property of a knexfile that makes Knex ask the source. */
 export function sourceLine(directory: string): string {
-  return `migrationSource: new EpochMigrationSource({ directory: '${escape(`./${directory}`)}' }),`;
+  return `migrationSource: new EpochMigrationSource({ directory: ${quotedText(`./${directory}`)} }),`;
 }
 
 /**
@@ -124,9 +125,4 @@ function loadNames(syntax: ModuleSyntax, names: string, from: string): string {
   return syntax === 'commonjs'
     ? `const { ${names} } = require('${from}');`
     : `import { ${names} } from '${from}';`;
-}
-
-/** For a text in single quotes. */
-function escape(text: string): string {
-  return text.replaceAll(/['\\]/gu, String.raw`\$&`);
 }

@@ -7,6 +7,7 @@ import { startEmbeddedPostgres } from '../../lib/testing/embedded-server.ts';
 import { reachOf } from '../../lib/catalog/reach.ts';
 import { readCatalog } from '../../lib/catalog/read-catalog.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
+import { caught } from '../support/migrations.ts';
 import { postgresChanges, postgresSchema } from '../support/postgres-changes.ts';
 import { runAll } from '../support/run-all.ts';
 import { sqliteChanges } from '../support/sqlite-changes.ts';
@@ -446,6 +447,36 @@ describeEachDialect(
         );
       });
       expect(await own.read()).to.deep.equal(await readCatalog(one));
+    });
+
+    it('takes nothing for committed where what was to be kept before the COMMIT is forgotten', async () => {
+      const own = await createDatabase('postgres');
+      try {
+        const one = own.connect({ pool: { min: 1, max: 1 } });
+        await one.raw('create table note (id int)');
+        const ownReader = new CatalogReader(one);
+        await ownReader.read();
+        await ownReader.read();
+        const step = (sql: string): Promise<void> =>
+          one.transaction(async (trx) => {
+            await trx.raw(sql);
+            const expected = { reach: 'locked', isUndo: false } as const;
+            commitWith(
+              trx,
+              'select 1',
+              questionBehind(ownReader, true, () => expected)!,
+            );
+          });
+        const { message } = await caught(Error, () =>
+          step("comment on table note is 'y'; deallocate all"),
+        );
+        expect(message).to.include('does not exist');
+        expect((await ownReader.read()).tables[0]?.comment).to.equal(null);
+        await step("comment on table note is 'z'");
+        expect((await ownReader.read()).tables[0]?.comment).to.equal('z');
+      } finally {
+        await own.drop();
+      }
     });
   },
   ['postgres'],
