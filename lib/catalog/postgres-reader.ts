@@ -175,14 +175,14 @@ export class PostgresReader {
       return undefined;
     }
     const suspects = rows.shrunken(changes).length === 0 ? [] : asking.suspects;
-    const suspected = rows.relationsOf(suspects);
+    const isThere = (oid: string): boolean => rows.has(oid);
+    // Of what was never listed, nobody knows what it was.
+    const suspected = rows.relationsOf(suspects).filter((oid) => isThere(oid) || isIn(memory, oid));
     rows.replaceOwned(suspects, owned);
     const gone = await this.#takeGone(asking);
-    const isThere = (oid: string): boolean => rows.has(oid);
-    const known = suspected.filter((oid) => isThere(oid) || isIn(memory, oid));
     // What came and went without being listed is not missed by its number.
     const unmissed = unlisted.filter((oid) => !isThere(oid) && isIn(memory, oid));
-    const oids = [...new Set([...touched, ...known, ...unmissed, ...gone])];
+    const oids = [...new Set([...touched, ...suspected, ...unmissed, ...gone])];
     return this.#take(session, memory, oids, await this.#readParts(asking, oids), isThere);
   }
 

@@ -58,7 +58,10 @@ export function deriveClient(base: ClientInternals, config: DerivedConfig): Clie
 
   if (mixin.runner !== undefined) {
     const Runner = subclassOf(base, 'runner', mixin.runner);
-    client.runner = (builder) => new Runner(client, builder);
+    // Of the client that asks: others may be derived from this one.
+    client.runner = function runner(builder) {
+      return new Runner(this, builder);
+    };
   }
   const SchemaCompiler = subclassOf(base, 'schemaCompiler', schemaCompilerMixin);
   client.schemaCompiler = (builder) => {
