@@ -2,7 +2,7 @@ import type { Boundary } from './postgres-changes.ts';
 import { boundaryOf, byCatalog } from './postgres-memory.ts';
 import { PreparedQueries, rowsOf, textOfCalls, type Calls } from './postgres-prepared.ts';
 import type { Part } from './postgres-question.ts';
-import { textOf } from './postgres-row.ts';
+import { oidsOf } from './postgres-row.ts';
 import type { TextRow } from './plain-query.ts';
 
 /** What transactions have locked against other changes, and parts of it. */
@@ -132,9 +132,3 @@ const snapshot = [
   'snapshot',
   `select 'snapshot' as catalog, txid_current_snapshot()::text as count, 'false' as new`,
 ] as const;
-
-/** The oids of an array. */
-function oidsOf(array: string | null | undefined): string[] {
-  const list = textOf(array).slice(1, -1);
-  return list === '' ? [] : list.split(',');
-}

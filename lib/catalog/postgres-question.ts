@@ -19,7 +19,7 @@ import {
 } from './postgres-prepared.ts';
 import { asText } from './postgres-query.ts';
 import { relationQueries, type RelationQueries } from './postgres-relation-queries.ts';
-import { textOf } from './postgres-row.ts';
+import { oidsOf } from './postgres-row.ts';
 import type { Session, TextRow } from './plain-query.ts';
 
 /** What is asked of some relations: their parts, and which rows are theirs. */
@@ -156,10 +156,10 @@ function answerOf(
   const { changes: rows, ...parts } = read;
   const changes = byCatalog(rows);
   const { suspects = [], unlisted = [] } = since ?? {};
-  const touched = textOf(changes.get('touched')?.['new']).slice(1, -1);
+  const touched = oidsOf(changes.get('touched')?.['new']);
   return {
     changes,
-    covered: new Set([...touched.split(','), ...suspects, ...unlisted]),
+    covered: new Set([...touched, ...suspects, ...unlisted]),
     suspects,
     parts,
   };

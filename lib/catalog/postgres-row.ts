@@ -41,3 +41,9 @@ export function sequenceFacts(row: TextRow): SequenceFacts {
 export function groupRows(rows: readonly TextRow[], key: string): Map<string, TextRow[]> {
   return groupBy(rows, (row) => row[key] ?? '');
 }
+
+/** The oids of an array of PostgreSQL. */
+export function oidsOf(array: string | null | undefined): string[] {
+  const list = textOf(array).slice(1, -1);
+  return list === '' ? [] : list.split(',');
+}
