@@ -60,6 +60,7 @@ const untested: Readonly<Record<string, string>> = {
   'stairway/build-in-order.ts': 'test/stairway/commute.test.ts builds in several orders',
   'cli/write-first-baseline.ts': 'half of adopt-baseline.ts, whose test writes the first',
   'cli/databases-for.ts': 'test/cli/stairway-command.test.ts makes databases by it, or is refused',
+  'bookkeeping/send-text.ts': 'how transaction-chain.ts commits, whose test reads what is told',
   'bookkeeping/waiting-begin.ts': 'what begin-with.ts puts in place, whose test lets it wait',
   'history/changed-migrations.ts': 'half of readHistory, whose test changes migrations',
   'history/checksum-record.ts': 'test/history/read-history.test.ts reads what a run has noted',

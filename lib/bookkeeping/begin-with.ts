@@ -1,6 +1,13 @@
+import type { Knex } from 'knex';
+import { begin } from './commit-with.ts';
+import { sendText } from './send-text.ts';
 import { WaitingBegin, type Connection, type StatementsAhead } from './waiting-begin.ts';
 
 const nothing: StatementsAhead = { statements: [], onError: () => {} };
+
+interface TransactingClient {
+  acquireConnection(): Promise<Connection>;
+}
 
 /** What Knex begins by when a transaction has its connection (3.3.0, lib/execution/transaction.js). */
 interface Beginning {
@@ -23,9 +30,19 @@ export function beginWith(
   ahead: StatementsAhead = nothing,
 ): void {
   const beginning = transaction as unknown as Beginning;
-  const begin = beginning.begin.bind(beginning);
+  const original = beginning.begin.bind(beginning);
   beginning.begin = (connection) => {
     const waiting = new WaitingBegin(connection, ahead);
-    return begin(connection).finally(() => waiting.start());
+    return original(connection).finally(() => waiting.start());
   };
+}
+
+/** The same where the server has begun already: what goes ahead of the first statement waits for it. */
+export async function beginAgain(
+  trx: Knex.Transaction,
+  ahead: StatementsAhead = nothing,
+): Promise<void> {
+  const connection = await (trx.client as TransactingClient).acquireConnection();
+  const waiting = new WaitingBegin(connection, ahead, { isBegun: true });
+  await sendText(trx, begin).finally(() => waiting.start());
 }

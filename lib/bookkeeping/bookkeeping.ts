@@ -1,7 +1,11 @@
 import type { Knex } from 'knex';
+import { dialectOf } from '../dialect/dialect-of.ts';
+import { quotePath } from '../dialect/quote-name.ts';
+import { postgresLiteral } from '../schema/sql-literal.ts';
 import { settleBookkeeping, type BookkeepingConfig } from './bookkeeping-config.ts';
-import { ensureTables, hasTable } from './ensure-tables.ts';
-import { plainRows } from './plain-client.ts';
+import { ensureTables, hasTable, type TableToMake } from './ensure-tables.ts';
+import { plainClient, plainRows } from './plain-client.ts';
+import { sendText } from './send-text.ts';
 
 /** A row of knex_migrations: one migration that is applied. */
 export interface AppliedMigration {
@@ -29,9 +33,13 @@ export class Bookkeeping {
     this.config = settleBookkeeping(knex, overrides);
   }
 
-  /** Makes the tables where they are missing; any number of processes may do so at once. */
-  ensure(): Promise<void> {
-    return ensureTables(this.#knex, this.config);
+  /**
+   * Makes the tables where they are missing; any number of processes may do so at once.
+   *
+   * @param others that stand beside them
+   */
+  ensure(others?: readonly TableToMake[]): Promise<void> {
+    return ensureTables(this.#knex, this.config, others);
   }
 
   /** Whether the table of migrations is there; it makes nothing. */
@@ -74,8 +82,14 @@ export class Bookkeeping {
   }
 
   /** Records a migration as applied. */
-  async insert(row: NewRow, on?: Knex): Promise<void> {
-    await this.#rows(on).insert({ ...row, migration_time: new Date() });
+  async insert(row: NewRow, on: Knex = this.#knex): Promise<void> {
+    if (dialectOf(on)?.name !== 'postgres') {
+      await this.#rows(on).insert({ ...row, migration_time: new Date() });
+      return;
+    }
+    // What binds nothing is read, planned and run by the server in one go: a third of the time.
+    const text = this.insertText(row);
+    await (on.isTransaction === true ? sendText(on, text) : plainClient(on).raw(text));
   }
 
   /** Records a migration as applied, as it was recorded before. */
@@ -83,9 +97,12 @@ export class Bookkeeping {
     await this.#rows(on).insert({ ...row, migration_time: migrationTime });
   }
 
-  /** SQL of PostgreSQL that does so. */
-  insertText(row: NewRow): string {
-    return textOf(this.#rows().insert({ ...row, migration_time: new Date().toISOString() }));
+  /** SQL of PostgreSQL that does so, with no question mark in it that Knex would take for a binding. */
+  insertText({ name, batch }: NewRow): string {
+    const { schemaName, tableName } = this.config;
+    const table = quotePath('postgres', schemaName ?? null, tableName);
+    const values = [postgresLiteral(name), batch, `'${new Date().toISOString()}'`];
+    return `insert into ${table} (name, batch, migration_time) values (${values.join(', ')})`;
   }
 
   /** Records a migration as not applied. */

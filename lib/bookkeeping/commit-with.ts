@@ -29,40 +29,58 @@ interface QueryingClient {
   _query(connection: object, sent: Sent): Promise<Sent>;
 }
 
-/** What Knex commits by (3.3.0, lib/execution/transaction.js). */
-const commit = 'COMMIT;';
+/** What Knex begins and commits by (3.3.0, lib/execution/transaction.js). */
+export const begin = 'BEGIN;';
+export const commit = 'COMMIT;';
+
+/** What goes with a COMMIT. */
+export interface WithCommit {
+  /** SQL without bindings: one statement, before it. */
+  readonly statement: string;
+  readonly question?: QuestionBehind | undefined;
+  /** Whether the next transaction begins at once. */
+  readonly goesOn?: boolean | undefined;
+}
 
 /**
- * Lets the transaction end with a statement of ours: that, COMMIT and a question, if there is one, are
- * one round trip.
+ * Lets the transaction end with a statement of ours: that, COMMIT, a question, if there is one, and the
+ * BEGIN of the next transaction, if it is to be, are one round trip.
  * No other transaction notices, as each has a client of its own. PostgreSQL only, which runs what
  * stands in one text in its order, and nothing behind an error.
- *
- * @param statement SQL without bindings
  */
 export function commitWith(
   trx: Knex.Transaction,
-  statement: string,
-  question?: QuestionBehind,
+  { statement, question, goesOn = false }: WithCommit,
 ): void {
   const client = trx.client as QueryingClient;
   const query = client._query.bind(client);
+  const own = Object.getOwnPropertyDescriptor(client, '_query');
   client._query = async (connection, sent) => {
     if (sent.sql !== commit) return query(connection, sent);
+    // Whatever comes of it, the next COMMIT of this client is another's.
+    if (own === undefined) Reflect.deleteProperty(client, '_query');
+    else Object.defineProperty(client, '_query', own);
     const asked = question?.textFor(connection);
     // If it fails, this is what is told.
     sent.sql = `${statement};\n${commit}`;
-    const texts = [statement, ...(asked?.before === undefined ? [] : [asked.before]), commit];
-    const sql = `${texts.join(';\n')}\n${asked?.behind ?? ''}`;
+    const before = asked?.before === undefined ? '' : `${asked.before};\n`;
+    const behind = asked === undefined ? '' : `\n${asked.behind}`;
+    const next = goesOn ? `${asked === undefined ? '' : ';'}\n${begin}` : '';
+    const sql = `${statement};\n${before}${commit}${behind}${next}`;
     const whole = { ...sent, sql, options: question?.options ?? {} };
     try {
       const { response } = await query(connection, whole);
-      if (asked !== undefined) question?.take(response as unknown[], connection);
+      if (asked !== undefined) {
+        const results = response as unknown[];
+        question?.take(goesOn ? results.slice(0, -1) : results, connection);
+      }
     } catch (error) {
-      if (question?.hasFailed(error) === true) return sent;
-      // Knex takes a COMMIT for the end of it; behind a statement that fails it is still open.
-      await query(connection, { sql: 'ROLLBACK' }).catch(() => {});
-      throw error;
+      if (question?.hasFailed(error) !== true) {
+        // Knex takes a COMMIT for the end of it; behind a statement that fails it is still open.
+        await query(connection, { sql: 'ROLLBACK' }).catch(() => {});
+        throw error;
+      }
+      if (goesOn) await query(connection, { sql: begin });
     }
     return sent;
   };

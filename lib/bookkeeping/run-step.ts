@@ -1,10 +1,9 @@
 import type { Knex } from 'knex';
-import { dialectOf } from '../dialect/dialect-of.ts';
-import { beginWith } from './begin-with.ts';
 import type { Bookkeeping } from './bookkeeping.ts';
 import type { BookkeepingConfig } from './bookkeeping-config.ts';
 import { commitWith, type QuestionBehind } from './commit-with.ts';
 import type { Listed } from './listed.ts';
+import { TransactionChain, type Ended } from './transaction-chain.ts';
 import type { StatementsAhead } from './waiting-begin.ts';
 
 /** One migration in one direction. */
@@ -32,6 +31,10 @@ export interface RunStepOptions {
    * its own, and of a question behind them.
    */
   readonly ending?: { readonly question: QuestionBehind | undefined } | undefined;
+  /** Of the same Knex: its transactions are those of the steps, one behind the other. */
+  readonly chain?: TransactionChain | undefined;
+  /** Of PostgreSQL, whether the chain has another step behind this one that uses a transaction. */
+  readonly goesOn?: boolean | undefined;
 }
 
 /** Whether Knex gives a migration a transaction: its own `config.transaction` decides, else the configuration's. */
@@ -54,8 +57,9 @@ export async function runStep(
   knex: Knex,
   bookkeeping: Bookkeeping,
   step: Step,
-  { within, begin, ahead, recordUp, recordUpText, ending }: RunStepOptions = {},
+  options: RunStepOptions = {},
 ): Promise<void> {
+  const { within, begin, recordUp } = options;
   const work = async (on: Knex): Promise<void> => {
     await begin?.(on);
     await move(on, step, bookkeeping.config);
@@ -66,42 +70,30 @@ export async function runStep(
     await record(on, bookkeeping, step, recordUp);
     return;
   }
-  const isRecorded = await inTransaction(
-    knex,
-    async (trx) => {
-      await work(trx);
-      // A migration may have committed by itself; Knex allows it.
-      if (trx.isCompleted()) return false;
-      const text = ending === undefined ? recordUpText?.() : recordText(bookkeeping, step);
-      if (text === undefined) await record(trx, bookkeeping, step, recordUp);
-      else commitWith(trx, text, ending?.question);
-      return true;
-    },
-    ahead,
-  );
+  const { chain = new TransactionChain(knex), ahead } = options;
+  const { isRecorded } = await chain.run(async (trx) => {
+    await work(trx);
+    // A migration may have committed by itself; Knex allows it.
+    if (trx.isCompleted()) return { isRecorded: false, goesOn: false };
+    return { isRecorded: true, ...(await recordWithin(trx, bookkeeping, step, options)) };
+  }, ahead);
   if (!isRecorded) await record(knex, bookkeeping, step, recordUp);
 }
 
-/** A rollback that fails, where the connection is cut or the disk full, does not hide the reason. */
-async function inTransaction<T>(
-  knex: Knex,
-  work: (trx: Knex.Transaction) => Promise<T>,
-  ahead: StatementsAhead | undefined,
-): Promise<T> {
-  let reason: { readonly error: unknown } | undefined;
-  const rememberingWork = async (trx: Knex.Transaction): Promise<T> => {
-    try {
-      return await work(trx);
-    } catch (error) {
-      reason = { error };
-      throw error;
-    }
-  };
-  const transaction = knex.transaction(rememberingWork);
-  if (dialectOf(knex)?.name === 'postgres') beginWith(transaction, ahead);
-  return transaction.catch((error: unknown) => {
-    throw reason === undefined ? error : reason.error;
-  });
+/** Records a step in its transaction, or lets its COMMIT do so. */
+async function recordWithin(
+  trx: Knex.Transaction,
+  bookkeeping: Bookkeeping,
+  step: Step,
+  { recordUp, recordUpText, ending, goesOn = false }: RunStepOptions,
+): Promise<Ended> {
+  const statement = ending === undefined ? recordUpText?.() : recordText(bookkeeping, step);
+  if (statement === undefined) {
+    await record(trx, bookkeeping, step, recordUp);
+    return { goesOn: false };
+  }
+  commitWith(trx, { statement, question: ending?.question, goesOn });
+  return { goesOn };
 }
 
 async function move(

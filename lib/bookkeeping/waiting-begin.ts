@@ -24,8 +24,9 @@ export class WaitingBegin {
   readonly #ahead: StatementsAhead;
   readonly #query: Connection['query'];
   readonly #restore: () => void;
-  /** BEGIN, and what goes with it. */
-  #texts: readonly string[] = [];
+  readonly #isBegun: boolean;
+  /** BEGIN, unless the server has begun already, and what goes with it; undefined until Knex begins. */
+  #texts: readonly string[] | undefined;
   #isSent = false;
   #timer: NodeJS.Immediate | undefined;
   /** What came while BEGIN was on its way. */
@@ -33,7 +34,13 @@ export class WaitingBegin {
   /** Why it failed, until somebody asks for more. */
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(connection: Connection, ahead: StatementsAhead) {
+  /** @param isBegun whether the server has begun, so that only what goes ahead is to be sent */
+  constructor(
+    connection: Connection,
+    ahead: StatementsAhead,
+    { isBegun = false }: { readonly isBegun?: boolean } = {},
+  ) {
+    this.#isBegun = isBegun;
     const own = Object.getOwnPropertyDescriptor(connection, 'query');
     this.#restore = () => {
       if (own === undefined) Reflect.deleteProperty(connection, 'query');
@@ -46,15 +53,16 @@ export class WaitingBegin {
 
   /** Who listens to Knex may have refused BEGIN. */
   start(): void {
-    if (this.#texts.length === 0) this.#restore();
+    if (this.#texts === undefined || this.#texts.length === 0) this.#restore();
     else this.#timer = setImmediate(() => this.#sendAlone());
   }
 
   #take(call: Call): unknown {
     const plain = plainOf(call);
-    if (this.#texts.length === 0 && plain !== undefined) {
+    if (this.#texts === undefined && plain !== undefined) {
       const [{ text }, callback] = plain;
-      this.#texts = [text.replace(/;$/u, ''), ...this.#ahead.statements];
+      const { statements } = this.#ahead;
+      this.#texts = this.#isBegun ? statements : [text.replace(/;$/u, ''), ...statements];
       return callback(null, emptyAnswer('BEGIN'));
     }
     if (this.#isSent) {
@@ -65,7 +73,7 @@ export class WaitingBegin {
     clearImmediate(this.#timer);
     if (plain?.[0].text === 'ROLLBACK') {
       this.#restore();
-      return plain[1](null, emptyAnswer('ROLLBACK'));
+      return this.#isBegun ? this.#query(...call) : plain[1](null, emptyAnswer('ROLLBACK'));
     }
     if (plain !== undefined && isOneStatement(plain[0].text)) return this.#sendWith(plain);
     const answer = this.#sendLater(call);
@@ -79,7 +87,7 @@ export class WaitingBegin {
     this.#query({ ...sent, text: `${start}${sent.text}` }, (error: unknown, response: unknown) => {
       if (!error) {
         this.#open();
-        callback(null, answerBehind(this.#texts.length, response));
+        callback(null, answerBehind(this.#texts?.length ?? 0, response));
       } else if (isOfServer(error)) {
         this.#ahead.onError(error);
         // PostgreSQL reads all of a text before it runs any. What it cannot read has not even begun a
@@ -141,7 +149,7 @@ export class WaitingBegin {
   }
 
   get #start(): string {
-    return this.#texts.map((text) => `${text};\n`).join('');
+    return (this.#texts ?? []).map((text) => `${text};\n`).join('');
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { BookkeepingConfig } from '../bookkeeping/bookkeeping-config.ts';
-import { ensureTable, hasTable } from '../bookkeeping/ensure-tables.ts';
+import { ensureTable, hasTable, type TableToMake } from '../bookkeeping/ensure-tables.ts';
 import { plainClient, plainRows } from '../bookkeeping/plain-client.ts';
 import { checksumSuffix } from '../catalog/left-out.ts';
 
@@ -8,6 +8,12 @@ import { checksumSuffix } from '../catalog/left-out.ts';
 export interface NotedChecksum {
   /** Of its row in the table of migrations. */
   readonly id: number;
+  readonly checksum: string;
+}
+
+/** What a migration is that has just been recorded. */
+export interface NewChecksum {
+  readonly name: string;
   readonly checksum: string;
 }
 
@@ -27,13 +33,23 @@ export class ChecksumRecord {
     this.tableName = `${config.tableName}${checksumSuffix}`;
   }
 
+  /** As it is to be made. */
+  get table(): TableToMake {
+    return {
+      name: this.tableName,
+      describe(table) {
+        // Of the row in knex_migrations: what is undone and applied again has another.
+        table.integer('migration_id').primary();
+        table.string('checksum', 64).notNullable();
+        table.string('noted_at', 30).notNullable();
+      },
+    };
+  }
+
+  /** Makes it where it is missing. */
   ensure(on: Knex): Promise<void> {
-    return ensureTable(on, this.#config, this.tableName, (table) => {
-      // Of the row in knex_migrations: what is undone and applied again has another.
-      table.integer('migration_id').primary();
-      table.string('checksum', 64).notNullable();
-      table.string('noted_at', 30).notNullable();
-    });
+    const { name, describe } = this.table;
+    return ensureTable(on, this.#config, name, describe);
   }
 
   /** Reads all checksums by the number of their rows; none where there is no table. */
@@ -63,17 +79,39 @@ export class ChecksumRecord {
     await this.#rows(on).insert(row);
   }
 
+  /** The same for many. */
+  async noteAllNew(migrations: readonly NewChecksum[], on: Knex): Promise<void> {
+    for (let start = 0; start < migrations.length; start += rowsAtOnce) {
+      const checksums = new Map(
+        migrations
+          .slice(start, start + rowsAtOnce)
+          .map(({ name, checksum }) => [name, checksum] as const),
+      );
+      const rows = (await this.#applied(on)
+        .whereIn('name', [...checksums.keys()])
+        .select('id', 'name')) as { id: number; name: string }[];
+      await this.#insert(
+        rows.map(({ id, name }) => ({ id, checksum: checksums.get(name) as string })),
+        on,
+      );
+    }
+  }
+
   /** Notes what applied migrations are now, in place of what was noted of the same rows. */
   async note(checksums: readonly NotedChecksum[], on: Knex): Promise<void> {
-    const noted_at = new Date().toISOString();
     for (let start = 0; start < checksums.length; start += rowsAtOnce) {
       const rows = checksums.slice(start, start + rowsAtOnce);
       const ids = rows.map(({ id }) => id);
       await this.#rows(on).whereIn('migration_id', ids).delete();
-      await this.#rows(on).insert(
-        rows.map(({ id, checksum }) => ({ migration_id: id, checksum, noted_at })),
-      );
+      await this.#insert(rows, on);
     }
+  }
+
+  async #insert(rows: readonly NotedChecksum[], on: Knex): Promise<void> {
+    const noted_at = new Date().toISOString();
+    await this.#rows(on).insert(
+      rows.map(({ id, checksum }) => ({ migration_id: id, checksum, noted_at })),
+    );
   }
 
   /** Forgets what a migration was whose row is another's from now on. */

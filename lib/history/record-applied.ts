@@ -2,6 +2,8 @@ import type { Knex } from 'knex';
 import type { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { plainClient } from '../bookkeeping/plain-client.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
+import { quotePath } from '../dialect/quote-name.ts';
+import { postgresLiteral } from '../schema/sql-literal.ts';
 import type { ChecksumRecord } from './checksum-record.ts';
 
 /** A migration that was applied, and what it was. */
@@ -19,7 +21,7 @@ export async function recordApplied(
   applied: AppliedNow,
 ): Promise<void> {
   if (dialectOf(on)?.name === 'postgres') {
-    await recordAtOnce(on, bookkeeping, checksums, applied);
+    await plainClient(on).raw(recordAppliedText(bookkeeping, checksums, applied));
     return;
   }
   const { checksum, ...row } = applied;
@@ -30,31 +32,15 @@ export async function recordApplied(
   await (on.isTransaction === true ? write(on) : on.transaction(write));
 }
 
-/** SQL of PostgreSQL that does so. */
+/** SQL of PostgreSQL that does so: one statement, as each round trip costs a tenth of the time of a migration. */
 export function recordAppliedText(
-  on: Knex,
   bookkeeping: Bookkeeping,
-  checksums: ChecksumRecord,
-  applied: AppliedNow,
+  { tableName }: ChecksumRecord,
+  { checksum, ...row }: AppliedNow,
 ): string {
-  return recordAtOnce(on, bookkeeping, checksums, applied).toString();
-}
-
-/** One statement: of four hundred migrations, each round trip to the server is a tenth of the time. */
-function recordAtOnce(
-  on: Knex,
-  { config: { tableName, schemaName } }: Bookkeeping,
-  checksums: ChecksumRecord,
-  { name, batch, checksum }: AppliedNow,
-): Knex.Raw {
-  const of = (table: string): string =>
-    schemaName === undefined ? table : `${schemaName}.${table}`;
-  const now = new Date().toISOString();
-  return plainClient(on).raw(
-    `with recorded as (
-      insert into ?? (name, batch, migration_time) values (?, ?, ?) returning id
-    )
-    insert into ?? (migration_id, checksum, noted_at) select id, ?, ? from recorded`,
-    [of(tableName), name, batch, now, of(checksums.tableName), checksum, now],
-  );
+  const { schemaName } = bookkeeping.config;
+  const facts = [checksum, new Date().toISOString()].map(postgresLiteral);
+  return `with recorded as (${bookkeeping.insertText(row)} returning id)
+    insert into ${quotePath('postgres', schemaName ?? null, tableName)}
+      (migration_id, checksum, noted_at) select id, ${facts.join(', ')} from recorded`;
 }

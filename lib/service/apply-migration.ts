@@ -6,6 +6,7 @@ import {
   type RunStepOptions,
   type Step,
 } from '../bookkeeping/run-step.ts';
+import type { TransactionChain } from '../bookkeeping/transaction-chain.ts';
 import type { ChecksumRecord } from '../history/checksum-record.ts';
 import { checksumOf } from '../history/checksum.ts';
 import { recordApplied, recordAppliedText } from '../history/record-applied.ts';
@@ -36,6 +37,10 @@ export interface Work {
   readonly isFenced?: boolean;
   /** Of PostgreSQL: what goes ahead of a migration that has a transaction of its own. */
   readonly onTheWay: OnTheWay | undefined;
+  /** Of transactions of PostgreSQL that are one migration's each. */
+  readonly chain: TransactionChain | undefined;
+  /** Whether the next migration has a transaction, too. */
+  readonly goesOn: boolean;
   /** Reads what this run has applied for good so far. */
   readKept(): Promise<readonly string[]>;
 }
@@ -71,11 +76,14 @@ export async function applyMigration(work: Work, loaded: Loaded): Promise<Failur
     await fence.begin(of);
     watch.reset();
   };
-  const recording = recordingOf(run, checksums, loaded, batch);
+  // What is in one transaction with all others is noted with them.
+  const recording = within !== undefined ? {} : recordingOf(run, checksums, loaded, batch);
   const watch = watchStatements(on, isSafe ? config.signal : undefined);
   try {
     const step: Step = { ...loaded, direction: 'up', batch };
-    await runStep(on, bookkeeping, step, { within, begin, ahead: fence.ahead, ...recording });
+    const { chain, goesOn } = work;
+    const common = { within, begin, chain, goesOn, ahead: fence.ahead };
+    await runStep(on, bookkeeping, step, { ...common, ...recording });
     return undefined;
   } catch (cause) {
     const { count } = watch;
@@ -90,7 +98,7 @@ export async function applyMigration(work: Work, loaded: Loaded): Promise<Failur
 
 /** How a migration is recorded together with what it is, where JavaScript shows that. */
 function recordingOf(
-  { bookkeeping, dialect, knex, config: { signal } }: Run,
+  { bookkeeping, dialect, config: { signal } }: Run,
   checksums: ChecksumRecord,
   { name, migration }: Loaded,
   batch: number,
@@ -106,7 +114,7 @@ function recordingOf(
         : () => {
             // It goes with COMMIT, which nothing stops that is asked to stop.
             signal?.throwIfAborted();
-            return recordAppliedText(knex, bookkeeping, checksums, applied);
+            return recordAppliedText(bookkeeping, checksums, applied);
           },
   };
 }

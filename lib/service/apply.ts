@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { usesTransaction } from '../bookkeeping/run-step.ts';
+import { TransactionChain } from '../bookkeeping/transaction-chain.ts';
+import type { NewChecksum } from '../history/checksum-record.ts';
+import { checksumOf } from '../history/checksum.ts';
 import { applyMigration, type Loaded, type Work } from './apply-migration.ts';
 import { readDurable } from './disk-wait.ts';
 import type { Holding } from './fence.ts';
@@ -46,8 +49,17 @@ export async function applyAll(
   return knex.transaction(async (within) => {
     await hooks.beforeAll?.(within, items);
     const applied = await applyEach({ ...work, within });
+    await checksums.noteAllNew(checksumsOf(pending), within);
     await hooks.afterAll?.(within, items);
     return applied;
+  });
+}
+
+/** Of those whose code JavaScript shows. */
+function checksumsOf(loaded: readonly Loaded[]): readonly NewChecksum[] {
+  return loaded.flatMap(({ name, migration }) => {
+    const checksum = checksumOf(migration);
+    return checksum === undefined ? [] : [{ name, checksum }];
   });
 }
 
@@ -62,7 +74,7 @@ function limitedCopy({ knex, dialect, config }: Run): Knex {
 }
 
 async function applyEach(
-  common: Omit<Work, 'onTheWay' | 'readKept' | 'isFenced'>,
+  common: Omit<Work, 'onTheWay' | 'readKept' | 'isFenced' | 'chain' | 'goesOn'>,
 ): Promise<readonly string[]> {
   const { run, pending, holding, within } = common;
   const { config } = run;
@@ -73,18 +85,21 @@ async function applyEach(
     within === undefined && goneSql !== undefined
       ? run.record.holdText(run.knex, token, goneSql)
       : undefined;
+  const chain = holdText === undefined ? undefined : new TransactionChain(common.knex);
   const readKept = async (): Promise<readonly string[]> => {
+    await chain?.close();
     // In a single transaction nothing is applied before all is.
     if (within !== undefined) return [];
     return holdText === undefined ? done : readDurable(run, token, done);
   };
-  for (const [index, loaded] of pending.entries()) {
-    if (config.signal?.aborted === true) throw aborted(await readKept(), config.signal.reason);
+  const isInTransaction = (loaded: Loaded | undefined): boolean =>
+    loaded !== undefined && usesTransaction(loaded.migration, run.bookkeeping.config);
+  const apply = async (loaded: Loaded, index: number): Promise<void> => {
     const place = { name: loaded.name, number: index + 1, total: pending.length };
     const start = performance.now();
     config.tell({ type: 'migration-begin', ...place });
     try {
-      if (!usesTransaction(loaded.migration, run.bookkeeping.config)) {
+      if (!isInTransaction(loaded)) {
         const kept = await readKept();
         if (kept.length < done.length) throw lockLost(kept, losses.cut);
       }
@@ -92,7 +107,8 @@ async function applyEach(
       const isFenced = within !== undefined && index > 0;
       const waitsForDisk = index === pending.length - 1;
       const onTheWay = holdText === undefined ? undefined : { holdText, waitsForDisk };
-      const work = { ...common, isFenced, onTheWay, readKept };
+      const goesOn = chain !== undefined && isInTransaction(pending[index + 1]);
+      const work = { ...common, isFenced, onTheWay, readKept, chain, goesOn };
       await applyPatiently(work, loaded, (event) => config.tell({ ...event, ...place }));
     } catch (error) {
       const durationMs = performance.now() - start;
@@ -101,6 +117,14 @@ async function applyEach(
     }
     done.push(loaded.name);
     config.tell({ type: 'migration-done', ...place, durationMs: performance.now() - start });
+  };
+  try {
+    for (const [index, loaded] of pending.entries()) {
+      if (config.signal?.aborted === true) throw aborted(await readKept(), config.signal.reason);
+      await apply(loaded, index);
+    }
+  } finally {
+    await chain?.close();
   }
   return done;
 }

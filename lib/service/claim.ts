@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { isStairwayError, OptionsError } from '../errors.ts';
+import { ChecksumRecord } from '../history/checksum-record.ts';
 import { recordApplied } from '../history/record-applied.ts';
 import { freeKnexLock, lookAtKnexLock, setKnexLock } from './knex-lock-row.ts';
 import { isLockTaken } from './lock-taken.ts';
@@ -81,10 +82,12 @@ export async function claim(
 }
 
 /** A user who may not create tables, and a database that is read-only, are found out here. */
-async function ensureTables({ knex, bookkeeping, record }: Run): Promise<void> {
+async function ensureTables({ dialect, bookkeeping, record }: Run): Promise<void> {
+  // It is not needed yet, and made with the others where that costs nothing. On SQLite it would have
+  // to wait for a plain Knex at work.
+  const early = dialect === 'postgres' ? [new ChecksumRecord(bookkeeping.config).table] : [];
   try {
-    await bookkeeping.ensure();
-    await record.ensure(knex);
+    await bookkeeping.ensure([record.table, ...early]);
   } catch (error) {
     throw cannotRecord(bookkeeping.config.tableName, error);
   }

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Knex } from 'knex';
 import { nodeCrypto } from '../node-crypto.ts';
 import type { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
-import { ensureTable } from '../bookkeeping/ensure-tables.ts';
+import type { TableToMake } from '../bookkeeping/ensure-tables.ts';
 import { runSuffix } from '../catalog/left-out.ts';
 import type { LockHolder } from './lock-holder.ts';
 import { plainClient, plainRows } from '../bookkeeping/plain-client.ts';
@@ -58,17 +58,20 @@ export class RunRecord {
     this.tableName = `${bookkeeping.config.tableName}${runSuffix}`;
   }
 
-  /** Makes the table where it is missing. */
-  ensure(knex: Knex): Promise<void> {
-    return ensureTable(knex, this.#bookkeeping.config, this.tableName, (table) => {
-      table.integer('id').primary();
-      table.integer('token').notNullable();
-      table.string('host').notNullable();
-      table.integer('pid').notNullable();
-      table.string('since', 30).notNullable();
-      table.string('migration');
-      table.string('migration_since', 30);
-    });
+  /** As it is to be made. */
+  get table(): TableToMake {
+    return {
+      name: this.tableName,
+      describe(table) {
+        table.integer('id').primary();
+        table.integer('token').notNullable();
+        table.string('host').notNullable();
+        table.integer('pid').notNullable();
+        table.string('since', 30).notNullable();
+        table.string('migration');
+        table.string('migration_since', 30);
+      },
+    };
   }
 
   /** Reads the row; undefined where there is none, or no table. It must not be in a transaction. */

@@ -32,7 +32,15 @@ export function isEsModule(path: string): boolean {
   return packageType(dirname(path)) === 'module';
 }
 
+/** By their folders. Node, too, reads a package.json once. */
+const packageTypes = new Map<string, unknown>();
+
 function packageType(folder: string): unknown {
+  if (!packageTypes.has(folder)) packageTypes.set(folder, readPackageType(folder));
+  return packageTypes.get(folder);
+}
+
+function readPackageType(folder: string): unknown {
   try {
     const parsed: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     return typeof parsed === 'object' && parsed !== null && 'type' in parsed

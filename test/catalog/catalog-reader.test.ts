@@ -242,7 +242,10 @@ describeEachDialect(
                   return text;
                 },
               };
-              commitWith(trx, 'create table if not exists public.kept ()', spied);
+              commitWith(trx, {
+                statement: 'create table if not exists public.kept ()',
+                question: spied,
+              });
             })
             // One may need what another took away.
             .catch(() => {});
@@ -273,7 +276,10 @@ describeEachDialect(
           await other.transaction(async (trx) => {
             await trx.raw(sql);
             const question = questionBehind(ownReader, isRead, () => ({ reach, isUndo: false }));
-            commitWith(trx, 'create table if not exists kept ()', question!);
+            commitWith(trx, {
+              statement: 'create table if not exists kept ()',
+              question: question!,
+            });
           });
         };
         const readAgain = async (): Promise<number> => {
@@ -324,11 +330,10 @@ describeEachDialect(
         const step = async (reach: 'rows' | 'locked', sql: string): Promise<void> => {
           await other.transaction(async (trx) => {
             await trx.raw(sql);
-            commitWith(
-              trx,
-              'select 1',
-              questionBehind(ownReader, true, () => ({ reach, isUndo: false }))!,
-            );
+            commitWith(trx, {
+              statement: 'select 1',
+              question: questionBehind(ownReader, true, () => ({ reach, isUndo: false }))!,
+            });
           });
           expect(await ownReader.read(), sql).to.deep.equal(await readCatalog(own.connect()));
         };
@@ -412,11 +417,10 @@ describeEachDialect(
       const commit = async (sql: string): Promise<void> => {
         await knex.transaction(async (trx) => {
           await trx.raw(sql);
-          commitWith(
-            trx,
-            'select 1',
-            questionBehind(reader, true, () => ({ reach: 'any', isUndo: false }))!,
-          );
+          commitWith(trx, {
+            statement: 'select 1',
+            question: questionBehind(reader, true, () => ({ reach: 'any', isUndo: false }))!,
+          });
         });
         queries.length = 0;
       };
@@ -440,11 +444,10 @@ describeEachDialect(
       await own.read();
       await one.transaction(async (trx) => {
         await trx.raw("comment on table note is 'y'; deallocate all");
-        commitWith(
-          trx,
-          'select 1',
-          questionBehind(own, true, () => ({ reach: 'any', isUndo: true }))!,
-        );
+        commitWith(trx, {
+          statement: 'select 1',
+          question: questionBehind(own, true, () => ({ reach: 'any', isUndo: true }))!,
+        });
       });
       expect(await own.read()).to.deep.equal(await readCatalog(one));
     });
@@ -461,11 +464,10 @@ describeEachDialect(
           one.transaction(async (trx) => {
             await trx.raw(sql);
             const expected = { reach: 'locked', isUndo: false } as const;
-            commitWith(
-              trx,
-              'select 1',
-              questionBehind(ownReader, true, () => expected)!,
-            );
+            commitWith(trx, {
+              statement: 'select 1',
+              question: questionBehind(ownReader, true, () => expected)!,
+            });
           });
         const { message } = await caught(Error, () =>
           step("comment on table note is 'y'; deallocate all"),

@@ -26,8 +26,7 @@ describeEachDialect('a claim', (dialect) => {
     });
     const bookkeeping = new Bookkeeping(knex);
     const record = new RunRecord(bookkeeping);
-    await bookkeeping.ensure();
-    await record.ensure(knex);
+    await bookkeeping.ensure([record.table]);
     const config = settleMigrateOptions({}, dialect);
     const file = dialect === 'sqlite' ? database.url : undefined;
     run = { knex, dialect, file, bookkeeping, record, config, isPooled: false };
