@@ -140,7 +140,7 @@ export class ChangesQuestion {
     const { boundary, suspects = [], unlisted = [], parts = [] } = since ?? {};
     const owners = [...new Set([...suspects, ...unlisted])];
     return [
-      ['changes', this.#changes.call('changes', changesSince(boundary, suspects))],
+      ['changes', this.#changes.call('changes', changesSince(boundary, owners))],
       ...this.callsOf(parts),
       ...(owners.length === 0
         ? []

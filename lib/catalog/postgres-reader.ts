@@ -176,13 +176,12 @@ export class PostgresReader {
     }
     const suspects = rows.shrunken(changes).length === 0 ? [] : asking.suspects;
     const isThere = (oid: string): boolean => rows.has(oid);
-    // Of what was never listed, nobody knows what it was.
-    const suspected = rows.relationsOf(suspects).filter((oid) => isThere(oid) || isIn(memory, oid));
+    const isKnown = (oid: string): boolean => isThere(oid) || isIn(memory, oid);
+    // Of what was never listed, nobody knows whether something is gone.
+    const suspected = rows.relationsOf([...suspects, ...unlisted]).filter(isKnown);
     rows.replaceOwned(suspects, owned);
     const gone = await this.#takeGone(asking);
-    // What came and went without being listed is not missed by its number.
-    const unmissed = unlisted.filter((oid) => !isThere(oid) && isIn(memory, oid));
-    const oids = [...new Set([...touched, ...suspected, ...unmissed, ...gone])];
+    const oids = [...new Set([...touched, ...suspected, ...gone])];
     return this.#take(session, memory, oids, await this.#readParts(asking, oids), isThere);
   }
 

@@ -319,6 +319,49 @@ describeEachDialect(
       }
     });
 
+    it('misses what is gone of a table that was last read by its lock, when others come between', async () => {
+      // Of its own, as transactions are numbered for the whole server.
+      const server = await startEmbeddedPostgres();
+      const connect = (): Knex =>
+        knexModule({ client: 'pg', connection: server.url, pool: { min: 1, max: 1 } });
+      const [other, beside] = [connect(), connect()];
+      try {
+        await other.raw('create table note (id int); create table far (id int)');
+        const ownReader = new CatalogReader(other);
+        await ownReader.read();
+        await ownReader.read();
+        const step = async (sql: string, isUndo: boolean): Promise<void> => {
+          const reach = reachOf({ sql, method: 'raw' });
+          await other.transaction(async (trx) => {
+            await trx.raw(sql);
+            const question = questionBehind(ownReader, true, () => ({ reach, isUndo }))!;
+            commitWith(trx, { statement: 'select 1', question });
+          });
+          expect(await ownReader.read(), sql).to.deep.equal(await readCatalog(beside));
+        };
+        for (const isUndo of [true, false]) {
+          for (const [up, down] of [
+            ['alter table note add constraint u unique (id)', 'alter table note drop constraint u'],
+            ['create index i on note (id)', 'drop index i'],
+            ["comment on column note.id is 'x'", 'comment on column note.id is null'],
+            ['alter table far add column more serial', 'alter table far drop column more'],
+            ['create table new (id serial unique)', 'drop table new'],
+          ] as const) {
+            await step(up, false);
+            // Numbers a transaction, and changes nothing.
+            await beside.raw('select txid_current()');
+            await step(down, isUndo);
+            // Until it goes by locks again.
+            for (let count = 0; count < 9; count += 1)
+              await step('create view any_reach as select 1; drop view any_reach', false);
+          }
+        }
+      } finally {
+        await Promise.all([other.destroy(), beside.destroy()]);
+        await server.stop();
+      }
+    }).timeout(60_000);
+
     it('asks for all where other transactions came between, or no lock tells', async () => {
       const own = await createDatabase('postgres');
       try {
