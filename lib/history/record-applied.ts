@@ -20,7 +20,8 @@ export async function recordApplied(
   checksums: ChecksumRecord,
   applied: AppliedNow,
 ): Promise<void> {
-  if (dialectOf(on)?.name === 'postgres') {
+  const dialect = dialectOf(on)?.name;
+  if (dialect === 'postgres') {
     await plainClient(on).raw(recordAppliedText(bookkeeping, checksums, applied));
     return;
   }
@@ -29,7 +30,27 @@ export async function recordApplied(
     await bookkeeping.insert(row, trx);
     await checksums.noteNew(row.name, checksum, trx);
   };
-  await (on.isTransaction === true ? write(on) : on.transaction(write));
+  if (on.isTransaction !== true) await on.transaction(write);
+  else if (dialect === 'mysql') await together(on, () => write(on));
+  else await write(on);
+}
+
+/**
+ * A transaction of MySQL has ended with the first DDL statement, and each statement behind it is for
+ * itself. Without autocommit another one begins; where one is open, it goes on. Who sets it again
+ * commits (https://dev.mysql.com/doc/refman/8.4/en/commit.html).
+ */
+async function together(trx: Knex, write: () => Promise<void>): Promise<void> {
+  const send = async (sql: string): Promise<void> => void (await plainClient(trx).raw(sql));
+  await send('set autocommit = 0');
+  try {
+    await write();
+  } catch (error) {
+    await send('rollback');
+    throw error;
+  } finally {
+    await send('set autocommit = @@global.autocommit');
+  }
 }
 
 /** SQL of PostgreSQL that does so: one statement, as each round trip costs a tenth of the time of a migration. */

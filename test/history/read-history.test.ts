@@ -64,6 +64,25 @@ describeEachDialect('readHistory', (dialect) => {
     expect([noted.size, new Set(noted.values()).size]).to.deep.equal([names.length, 1]);
   });
 
+  it('records what was applied together with what it is, or not at all', async () => {
+    const { folder } = createProject(files);
+    await migrate(knexOf(folder), { to: '1500000000_a' });
+    const knex = knexOf(folder);
+    await knex.schema.alterTable('knex_migrations_checksum', (table) => {
+      table.dropColumn('noted_at');
+    });
+    const creates = (on: Knex) =>
+      on.schema.createTable('made', (table) => void table.integer('id').comment('Its number'));
+    const migrationSource: Knex.MigrationSource<string> = {
+      getMigrations: async () => ['1500000000_a', '1500000002_c'],
+      getMigrationName: (name) => name,
+      getMigration: async () => ({ up: creates, down }),
+    };
+    const migrations = { migrationSource };
+    await caught(Error, () => migrate(database.connect({ migrations })));
+    expect(await knex('knex_migrations').pluck('name')).to.deep.equal(['1500000000_a']);
+  });
+
   // MySQL has none for all.
   if (dialect !== 'mysql') {
     it('has the same of what one transaction has applied as of what each has in its own', async () => {
