@@ -12,14 +12,16 @@ export interface Row {
   readonly peerName: string;
   /** Time of the least that the work can cost; undefined where nothing says it. */
   readonly floor?: number;
-  readonly goal: Goal;
+  /** Undefined for what only stands beside the others, to compare. */
+  readonly goal?: Goal;
 }
 
 /** A row with what follows from its times. */
 export interface Verdict extends Row {
   /** Ours by the peer's. */
   readonly ratio: number;
-  readonly isMet: boolean;
+  /** Undefined without a goal. */
+  readonly isMet: boolean | undefined;
 }
 
 /** The public names of the build. */
@@ -31,6 +33,7 @@ export type Bench = (built: Built) => Promise<readonly Row[]>;
 export function judge(row: Row): Verdict {
   const { ours, peer, goal } = row;
   const ratio = ours / peer;
+  if (goal === undefined) return { ...row, ratio, isMet: undefined };
   const isMet = 'atMostTimes' in goal ? ratio <= goal.atMostTimes : ours - peer <= goal.atMostMore;
   return { ...row, ratio, isMet };
 }
@@ -46,7 +49,7 @@ export function formatTable(verdicts: readonly Verdict[]): string {
       verdict.floor === undefined ? '–' : inMs(verdict.floor),
       verdict.ratio.toFixed(2),
       formatGoal(verdict),
-      verdict.isMet ? 'yes' : 'NO',
+      verdict.isMet === undefined ? '–' : verdict.isMet ? 'yes' : 'NO',
     ]),
   ];
   const widths = (lines[0] ?? []).map((_, column) =>
@@ -63,6 +66,7 @@ export function formatTable(verdicts: readonly Verdict[]): string {
 }
 
 function formatGoal({ goal, ours, peer }: Verdict): string {
+  if (goal === undefined) return '–';
   if ('atMostTimes' in goal) return `≤ ${goal.atMostTimes.toFixed(2)} × peer`;
   return `≤ ${goal.atMostMore} ms more (${(ours - peer).toFixed(1)} ms)`;
 }

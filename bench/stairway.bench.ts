@@ -2,8 +2,9 @@ import knexModule, { type Knex } from 'knex';
 import type { ClimbChecks } from '../lib/stairway/climb-options.ts';
 import type { ThrowawayDatabases } from '../lib/testing/throwaway.ts';
 import type * as testing from '../lib/testing.ts';
+import { contest } from './contest.ts';
 import type { Built, Row } from './row.ts';
-import { timeFloors } from './stairway-floor.ts';
+import { floorsOf, timeKnexAlone } from './stairway-floor.ts';
 
 type Testing = typeof testing;
 
@@ -26,7 +27,8 @@ const stairsOnly: Partial<ClimbChecks> = { oneGo: false, empty: false };
  * The strict floor is what the migrations send, up, down and up, each step between BEGIN and COMMIT, a
  * round trip a statement, straight over one connection of the driver: no Knex, no row in
  * knex_migrations. The floor of all steps has these rows, and of the history the steps: once more up,
- * and all the way down.
+ * and all the way down. Beside them stands Knex alone, which runs the same steps in transactions and
+ * does nothing else: what the migrations cost that are written with it.
  */
 export default async function stairway({ EpochMigrationSource }: Built): Promise<readonly Row[]> {
   const { climb, postgres, sqlite } = (await import(
@@ -53,18 +55,25 @@ async function measure(ground: Ground): Promise<Row[]> {
   const each = new Map<number, number>();
   for (const size of sizes) {
     const config = configOf(ground, size);
+    const bare = Array.from({ length: size }, (_, index) => migrationOf(index));
+    const floors = await floorsOf(ground.databases, config, size);
     // What a process does for the first time is slow: nobody's first time counts.
     await timeClimb(ground, configOf(ground, 40), {});
-    const floors = await timeFloors(ground.databases, config, size);
-    const floor = floors.strict;
-    const naive = await timeNaive(ground, config, size);
-    const stairs = await timeClimb(ground, config, stairsOnly);
-    const untraced = await timeClimb(ground, config, {
-      ...stairsOnly,
-      trace: false,
-      repeatable: false,
-    });
-    const all = await timeClimb(ground, config, {});
+    const times = await contest(
+      {
+        floor: floors.strict,
+        floorOfSteps: floors.stairs,
+        floorOfHistory: floors.history,
+        alone: () => timeKnexAlone(ground.databases, config, bare),
+        naive: () => timeNaive(ground, config, size),
+        stairs: () => timeClimb(ground, config, stairsOnly),
+        untraced: () =>
+          timeClimb(ground, config, { ...stairsOnly, trace: false, repeatable: false }),
+        all: () => timeClimb(ground, config, {}),
+      },
+      { warmUps: 0, rounds: size > 400 ? 1 : 3, clock: 'contestant' },
+    );
+    const { floor, floorOfSteps, floorOfHistory, alone, naive, stairs, untraced, all } = times;
     each.set(size, stairs / size);
     const of = `${size} migrations, ${title}`;
     // Over no network, a statement of SQLite costs less than the Knex that makes it.
@@ -73,13 +82,22 @@ async function measure(ground: Ground): Promise<Row[]> {
         row(`every check of the stairs, ${of}`, stairs, floor, 'floor', 2),
         row(`without traces, ${of}`, untraced, floor, 'floor', 1.5),
         row(`and the history, ${of}`, all, floor, 'floor', 2),
-        row(`every check of the stairs, ${of}`, stairs, floors.stairs, 'floor of all steps', 2),
-        row(`and the history, ${of}`, all, floors.history, 'floor of all steps', 2),
+        row(`every check of the stairs, ${of}`, stairs, floorOfSteps, 'floor of all steps', 2),
+        row(`and the history, ${of}`, all, floorOfHistory, 'floor of all steps', 2),
       );
     }
-    const times = size >= 800 ? 0.2 : 0.5;
+    rows.push(
+      { workload: `Knex alone, ${of}`, ours: alone, peer: floor, peerName: 'floor' },
+      {
+        workload: `every check of the stairs, ${of}`,
+        ours: stairs,
+        peer: alone,
+        peerName: 'Knex alone',
+      },
+    );
+    const goal = size >= 800 ? 0.2 : 0.5;
     rows.push({
-      ...row(`every check of the stairs, ${of}`, stairs, naive, 'naive Knex', times),
+      ...row(`every check of the stairs, ${of}`, stairs, naive, 'naive Knex', goal),
       floor,
     });
   }
