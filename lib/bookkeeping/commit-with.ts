@@ -63,16 +63,23 @@ export function commitWith(
     const asked = question?.textFor(connection);
     // If it fails, this is what is told.
     sent.sql = `${statement};\n${commit}`;
-    const before = asked?.before === undefined ? '' : `${asked.before};\n`;
-    const behind = asked === undefined ? '' : `\n${asked.behind}`;
-    const next = goesOn ? `${asked === undefined ? '' : ';'}\n${begin}` : '';
-    const sql = `${statement};\n${before}${commit}${behind}${next}`;
+    const before = asked?.before === undefined ? [] : [asked.before];
+    const behind = asked === undefined || asked.behind === '' ? [] : [asked.behind];
+    // What is asked outside of any transaction would be part of one that begins in the same text.
+    const isApart = goesOn && behind.length > 0;
+    const texts = [statement, ...before, commit];
+    const ahead = texts.length;
+    texts.push(...(isApart ? [begin, ...behind, commit] : behind), ...(goesOn ? [begin] : []));
+    const sql = texts.map((text) => text.replace(/;?$/u, ';\n')).join('');
     const whole = { ...sent, sql, options: question?.options ?? {} };
     try {
       const { response } = await query(connection, whole);
       if (asked !== undefined) {
         const results = response as unknown[];
-        question?.take(goesOn ? results.slice(0, -1) : results, connection);
+        const ofQuestion = isApart
+          ? results.slice(ahead + 1, -2)
+          : results.slice(ahead, goesOn ? -1 : undefined);
+        question?.take([...results.slice(0, ahead), ...ofQuestion], connection);
       }
     } catch (error) {
       if (question?.hasFailed(error) !== true) {
@@ -80,6 +87,7 @@ export function commitWith(
         await query(connection, { sql: 'ROLLBACK' }).catch(() => {});
         throw error;
       }
+      if (isApart) await query(connection, { sql: 'ROLLBACK' });
       if (goesOn) await query(connection, { sql: begin });
     }
     return sent;

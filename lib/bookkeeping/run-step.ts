@@ -65,6 +65,8 @@ export async function runStep(
     await move(on, step, bookkeeping.config);
   };
   if (within !== undefined || !usesTransaction(step.migration, bookkeeping.config)) {
+    // It may wait for all that has begun.
+    await options.chain?.close();
     const on = within ?? knex;
     await work(on);
     await record(on, bookkeeping, step, recordUp);

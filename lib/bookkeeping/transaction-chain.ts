@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { dialectOf } from '../dialect/dialect-of.ts';
+import { forgetChecks } from '../snapshot/checked-knex.ts';
 import { beginAgain, beginWith } from './begin-with.ts';
 import { commit } from './commit-with.ts';
 import { sendText } from './send-text.ts';
@@ -19,7 +20,6 @@ export interface Ended {
  */
 export class TransactionChain {
   readonly #knex: Knex;
-  /** The transaction that has begun, and has no work yet. */
   #waiting: Link | undefined;
 
   constructor(knex: Knex) {
@@ -54,6 +54,11 @@ export class TransactionChain {
       await link.fail(error);
       throw error;
     }
+  }
+
+  /** The transaction that has begun, and has no work yet. */
+  get waiting(): Knex.Transaction | undefined {
+    return this.#waiting?.trx;
   }
 
   /** Ends the transaction that waits for work, and gives its connection back. */
@@ -106,6 +111,7 @@ class Link {
 
   /** Says BEGIN of what has begun. */
   async begin(ahead: StatementsAhead | undefined): Promise<void> {
+    forgetChecks(this.trx);
     await beginAgain(this.trx, ahead);
   }
 

@@ -4,6 +4,11 @@ import type { Client } from 'pg';
 import { Bookkeeping } from '../../lib/bookkeeping/bookkeeping.ts';
 import { runStep, type RunStepOptions, type Step } from '../../lib/bookkeeping/run-step.ts';
 import { TransactionChain } from '../../lib/bookkeeping/transaction-chain.ts';
+import { settleConventions } from '../../lib/schema/conventions.ts';
+import { conventionalMigration } from '../../lib/migration/conventional-migration.ts';
+import { column } from '../../lib/snapshot/column.ts';
+import { SnapshotError } from '../../lib/snapshot/snapshot-error.ts';
+import { tableSnapshot } from '../../lib/snapshot/table-snapshot.ts';
 import { createDatabase, describeEachDialect, type TestDatabase } from '../support/databases.ts';
 import { caught } from '../support/migrations.ts';
 import { spyingPool } from '../support/spying-pool.ts';
@@ -78,11 +83,11 @@ describeEachDialect(
       await run('c', { goesOn: false });
       expect(sent.map((text) => text.replaceAll(/values.*/gu, '…'))).to.deep.equal([
         'BEGIN;\ninsert into seen …',
-        'insert into "knex_migrations" (name, batch, migration_time) …\nCOMMIT;\nBEGIN;',
+        'insert into "knex_migrations" (name, batch, migration_time) …\nCOMMIT;\nBEGIN;\n',
         'insert into seen …',
-        'insert into "knex_migrations" (name, batch, migration_time) …\nCOMMIT;\nBEGIN;',
+        'insert into "knex_migrations" (name, batch, migration_time) …\nCOMMIT;\nBEGIN;\n',
         'insert into seen …',
-        'insert into "knex_migrations" (name, batch, migration_time) …\nCOMMIT;',
+        'insert into "knex_migrations" (name, batch, migration_time) …\nCOMMIT;\n',
       ]);
       expect(await state()).to.deep.equal([
         ['a', 'b', 'c'],
@@ -221,13 +226,23 @@ describeEachDialect(
       const answers: unknown[] = [];
       const question = {
         options: {},
-        textFor: () => ({ before: undefined, behind: 'select count(*)::int from seen' }),
+        textFor: () => ({
+          before: undefined,
+          behind: "select set_config('test.own', 'local', true); select count(*)::int from seen",
+        }),
         take: (results: readonly unknown[]) => {
-          answers.push((results as { rows: unknown }[]).slice(2).map(({ rows }) => rows));
+          answers.push((results as { rows: unknown }[]).slice(3).map(({ rows }) => rows));
         },
         hasFailed: () => false,
       };
-      for (const name of ['a', 'b']) await run(name, { ending: { question } });
+      for (const name of ['a', 'b']) {
+        await run(name, { ending: { question } });
+        const { rows } = (await chain.waiting!.raw(
+          "select current_setting('test.own', true) as own, now() = statement_timestamp() as new",
+        )) as unknown as { rows: unknown[] };
+        // What is asked has a transaction of its own.
+        expect(rows).to.deep.equal([{ own: '', new: false }]);
+      }
       const fails = { ...question, textFor: () => ({ before: undefined, behind: 'select no' }) };
       await run('c', { ending: { question: { ...fails, hasFailed: () => true } } });
       await run('d', { goesOn: false });
@@ -235,6 +250,22 @@ describeEachDialect(
       expect(await writers()).to.equal(4);
       expect(await bookkeeping.readNames(other)).to.deep.equal(['a', 'b', 'c', 'd']);
     });
+
+    for (const isWrapped of [false, true]) {
+      it(`compares what is declared with the table in each transaction: ${isWrapped}`, async () => {
+        const seen = tableSnapshot('seen', { name: column.text().nullable() });
+        const plain: Knex.Migration = {
+          up: async (on) => seen.query(on).select(),
+          down: async () => {},
+        };
+        const conventions = settleConventions({});
+        const migration = isWrapped ? conventionalMigration(plain, conventions, 'a.ts') : plain;
+        const up = async (on: Knex): Promise<unknown> => migration.up(on);
+        await run('a', {}, up);
+        await other.raw('alter table seen alter column name type int using 1');
+        await caught(SnapshotError, () => run('b', {}, up));
+      });
+    }
 
     it('takes another connection where its own is lost between two', async () => {
       await run('a');
