@@ -1,4 +1,4 @@
-import type { Boundary } from './postgres-changes.ts';
+import { standingFor, type Boundary } from './postgres-changes.ts';
 import { boundaryOf, byCatalog } from './postgres-memory.ts';
 import { PreparedQueries, rowsOf, textOfCalls, type Calls } from './postgres-prepared.ts';
 import type { Part } from './postgres-question.ts';
@@ -36,9 +36,8 @@ function keepQuery(also = ''): string {
         and l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
       union ${also})
     select pg_catalog.set_config('stairway.locked', array(select oid from locked)::text, false) as locked,
-      pg_catalog.set_config('stairway.touched', array(select oid from locked
-        where (select c.relkind from pg_catalog.pg_class c where c.oid = locked.oid)
-          not in ('i', 'I', 't'))::text, false) as touched`;
+      pg_catalog.set_config('stairway.touched', array(
+        ${standingFor('select oid from locked')})::text, false) as touched`;
 }
 
 /**

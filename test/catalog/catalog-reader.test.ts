@@ -166,6 +166,8 @@ describeEachDialect(
           'alter publication held set table other.second',
           'drop table other.second',
           'drop publication held',
+          'revoke usage on type pair from public',
+          'grant usage on type pair to public',
         ].map((sql) => ({ sql, message: sql }));
         for (const { sql, message } of [...changes, ...postgresChanges]) {
           // One may need what another took away.
@@ -299,6 +301,11 @@ describeEachDialect(
         await step(false, 'drop table far');
         await step(true, 'create table far (id serial)');
         expect(await readAgain()).to.equal(0);
+        await step(true, 'create index by_id on note (id)');
+        expect(await readAgain()).to.equal(0);
+        // It locks the index, and not its table.
+        await step(true, 'alter table by_id set (fillfactor = 77)');
+        expect(await readAgain()).to.equal(0);
         await step(false, 'create view seen as select id from note');
         await step(true, 'create table later (id int)');
         expect(await readAgain()).to.be.greaterThan(0);
@@ -391,6 +398,12 @@ describeEachDialect(
         await late.commit();
         await step('rows', 'insert into note values (1)');
         await step('locked', "comment on table note is 'e'");
+        const later = await other.transaction();
+        // A savepoint has a number of its own, which no snapshot tells.
+        await later.transaction((within) => within.raw("comment on table far is 'within'"));
+        await step('locked', "comment on table note is 'f'");
+        await later.commit();
+        await step('rows', 'insert into note values (1)');
       } finally {
         await own.drop();
       }
