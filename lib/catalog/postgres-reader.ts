@@ -90,8 +90,8 @@ export class PostgresReader {
         // Statistics and publications lose what is dropped; a trigger of events may do anything.
         const isLocked = reach !== 'any' && this.#memory?.objects.others.length === 0;
         if (isLocked && this.#rest === 0 && this.#locks.isWhole) {
-          const before = this.#locks.textBefore(connection);
-          take = (_, on) => this.#locks.pass(on);
+          const before = this.#locks.textBefore();
+          take = (results) => this.#locks.pass(results);
           if (!isRead) return { before, behind: '' };
           const parts = this.#question.callsOf(since.parts);
           take = (results, on) => this.#locks.take(results, on, parts);

@@ -301,6 +301,11 @@ describeEachDialect(
         await step(false, 'drop table far');
         await step(true, 'create table far (id serial)');
         expect(await readAgain()).to.equal(0);
+        await step(false, 'alter table far add column more int');
+        // A setting of the session would not outlast it.
+        await other.raw('reset all');
+        await step(true, "comment on table note is 'b'");
+        expect(await readAgain()).to.equal(0);
         await step(true, 'create index by_id on note (id)');
         expect(await readAgain()).to.equal(0);
         // It locks the index, and not its table.
