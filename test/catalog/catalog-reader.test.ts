@@ -166,6 +166,24 @@ describeEachDialect(
           'alter publication held set table other.second',
           'drop table other.second',
           'drop publication held',
+          'create table left_one (id int, a int)',
+          'create table right_one (id int, b int)',
+          'create view named as select * from (left_one cross join right_one) j(p, q, r, s)',
+          'alter table left_one add column more int',
+          'alter table left_one drop column more',
+          'drop view named',
+          'create view named as select * from left_one l (x, y)',
+          'alter table left_one add column more int',
+          'alter table left_one drop column more',
+          'drop view named',
+          `create function counted() returns bigint
+             begin atomic select count(*) from (left_one cross join right_one) j(p, q); end`,
+          'alter table right_one add column more int',
+          'drop function counted()',
+          `create view merged as select 1 as one
+             from left_one join right_one using (id) join (select 1 as a) k using (a)`,
+          'alter table right_one add column a int',
+          'drop view merged',
           'revoke usage on type pair from public',
           'grant usage on type pair to public',
         ].map((sql) => ({ sql, message: sql }));
@@ -530,13 +548,28 @@ describeEachDialect(
               question: questionBehind(ownReader, true, () => expected)!,
             });
           });
+        // Nothing tells the driver of this.
+        const hidden = "do $$ begin execute 'deallocate all'; end $$";
         const { message } = await caught(Error, () =>
-          step("comment on table note is 'y'; deallocate all"),
+          step(`comment on table note is 'y'; ${hidden}`),
         );
         expect(message).to.include('does not exist');
         expect((await ownReader.read()).tables[0]?.comment).to.equal(null);
         await step("comment on table note is 'z'");
         expect((await ownReader.read()).tables[0]?.comment).to.equal('z');
+        for (const forget of ['discard all', 'deallocate all']) {
+          await one.raw(forget);
+          await step(`comment on table note is '${forget}'`);
+          expect((await ownReader.read()).tables[0]?.comment).to.equal(forget);
+        }
+        await one.raw('deallocate all');
+        await one.transaction(async (trx) => {
+          await trx.raw("comment on table note is 'within'");
+          expect((await ownReader.read(trx)).tables[0]?.comment).to.equal('within');
+        });
+        await ownReader.read();
+        await step("comment on table note is 'y'; deallocate all");
+        expect((await ownReader.read()).tables[0]?.comment).to.equal('y');
       } finally {
         await own.drop();
       }
