@@ -46,7 +46,8 @@ export const watchedCatalogs: Readonly<Record<string, WatchedCatalog>> = {
 
 /**
  * Catalogs whose rows are of no relation, as conditions on `o`. They change rarely, and may change
- * how relations are spelt. Names of roles, access methods and tablespaces are not among them.
+ * how relations are spelt. Names of roles, access methods, tablespaces and configurations of text search
+ * are not among them.
  */
 const objectCatalogs: readonly (readonly [catalog: string, condition: string])[] = [
   ['pg_namespace', 'true'],
