@@ -46,12 +46,14 @@ export const watchedCatalogs: Readonly<Record<string, WatchedCatalog>> = {
 
 /**
  * Catalogs whose rows are of no relation, as conditions on `o`. They change rarely, and may change
- * how relations are spelt. Names of roles, access methods and tablespaces are not among them.
+ * how relations are spelt. Names of roles, access methods, tablespaces and configurations of text search
+ * are not among them.
  */
 const objectCatalogs: readonly (readonly [catalog: string, condition: string])[] = [
   ['pg_namespace', 'true'],
-  // Neither the types of rows nor of arrays, which come and go with tables
-  ['pg_type', "o.oid >= 16384 and o.typtype in ('e', 'd', 'r')"],
+  // Neither the types of rows nor of arrays, which come and go with tables; a grant on a composite type
+  // makes no new row of its relation
+  ['pg_type', "o.oid >= 16384 and (o.typtype in ('e', 'd', 'r') or o.typacl is not null)"],
   ['pg_enum', 'true'],
   ['pg_range', 'true'],
   ['pg_constraint', 'o.contypid <> 0'],
@@ -72,14 +74,17 @@ const objectCatalogs: readonly (readonly [catalog: string, condition: string])[]
 ];
 
 /** The types of the arguments of `changesQuery`. */
-export const changesArguments = 'xid[], xid, boolean, oid[]';
+export const changesArguments = 'xid, oid[]';
 
 /** A moment in the life of a database, as a snapshot knows it; transactions are numbers of 32 bits. */
 export interface Boundary {
   /** The first transaction that was not known then. */
   readonly next: string;
-  /** Those that were seen running. */
-  readonly running: readonly string[];
+  /**
+   * The first that was still running, or else the same. Which others were is no help: rows are numbered
+   * by savepoints, too, and a snapshot does not tell them.
+   */
+  readonly oldest: string;
 }
 
 /**
@@ -91,9 +96,21 @@ export function changesSince(
   boundary: Boundary | undefined,
   suspects: readonly string[] = [],
 ): string {
-  if (boundary === undefined) return 'null, null, null, null';
-  const { next, running } = boundary;
-  return `'{${running.join(',')}}', '${next}', ${running.length > 0}, '{${suspects.join(',')}}'`;
+  if (boundary === undefined) return 'null, null';
+  return `'${boundary.oldest}', '{${suspects.join(',')}}'`;
+}
+
+/**
+ * SQL of the relations and sequences that stand for some: an index stands for its table, and nobody
+ * asks for TOAST. What is gone is let go.
+ *
+ * @param some SQL of a query with their oids as `oid`
+ */
+export function standingFor(some: string): string {
+  return `select distinct r.oid from (
+      select coalesce((select i.indrelid from pg_catalog.pg_index i where i.indexrelid = o.oid), o.oid) as oid
+      from (${some}) o) r
+    where (select c.relkind from pg_catalog.pg_class c where c.oid = r.oid) <> 't'`;
 }
 
 /** SQL of the relations and sequences that `changesQuery` has found, in the same transaction. */
@@ -108,8 +125,8 @@ export const touchedThere = `current_setting('stairway.touched')::oid[]`;
  * `owner:id,…`. One, called `others`, says how many there are and how many are new of all else. One,
  * called `snapshot`, has the snapshot of this question, and whether the asking transaction has
  * written: then it may roll back, and old versions may come back. One, called `touched`, has the
- * relations and sequences that the new rows and the suspects are of, as an array; an index stands for
- * its table, and nobody asks for TOAST. It is kept for the questions behind this one.
+ * relations and sequences that the new rows and the suspects are of, as an array. It is kept for the
+ * questions behind this one.
  *
  * All schemas are asked, since a foreign key may refer to one that is not read. It joins nothing but
  * what it has found: the server knows nothing yet of how much there is, and would plan it badly. To
@@ -118,13 +135,12 @@ export const touchedThere = `current_setting('stairway.touched')::oid[]`;
  * Source: https://www.postgresql.org/docs/18/ddl-system-columns.html
  */
 export function changesQuery(): string {
-  const isNew = (made: string): string =>
-    `(age(${made}) <= age($2) or ($3 and ${made} = any ($1)))`;
+  const isNew = (made: string): string => `age(${made}) <= age($1)`;
   const watched = Object.entries(watchedCatalogs).map(
     ([name, { id, owner, made, from, isCounted }]) => {
       const list = `string_agg(${owner} || ':' || ${id}, ',')`;
       return isCounted
-        ? `select '${name}', count(*)::text, ${list} filter (where $2 is null or ${isNew(made)}) from ${from}`
+        ? `select '${name}', count(*)::text, ${list} filter (where $1 is null or ${isNew(made)}) from ${from}`
         : `select '${name}', null, ${list} from ${from} and ${isNew(made)}`;
     },
   );
@@ -140,12 +156,9 @@ export function changesQuery(): string {
       union all ${watched.join('\n    union all ')})
     select catalog, count, new from asked
     union all select 'touched', null, set_config('stairway.touched', array(
-      select distinct t.oid from (
-        select coalesce((select i.indrelid from pg_index i where i.indexrelid = o.oid), o.oid) as oid
-        from (select split_part(entry, ':', 1)::oid as oid
-            from asked, unnest(string_to_array(new, ',')) entry where $2 is not null and entry like '%:%'
-          union select unnest($4)) o) t
-      where (select c.relkind from pg_class c where c.oid = t.oid) <> 't')::text, true)`;
+      ${standingFor(`select split_part(entry, ':', 1)::oid as oid
+          from asked, unnest(string_to_array(new, ',')) entry where $1 is not null and entry like '%:%'
+        union select unnest($2)`)})::text, true)`;
 }
 
 /** Asks for all rows of one watched catalog. */

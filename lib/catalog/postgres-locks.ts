@@ -1,8 +1,8 @@
-import type { Boundary } from './postgres-changes.ts';
+import { standingFor, type Boundary } from './postgres-changes.ts';
 import { boundaryOf, byCatalog } from './postgres-memory.ts';
 import { PreparedQueries, rowsOf, textOfCalls, type Calls } from './postgres-prepared.ts';
 import type { Part } from './postgres-question.ts';
-import { oidsOf } from './postgres-row.ts';
+import { arrayOf, oidsOf } from './postgres-row.ts';
 import type { TextRow } from './plain-query.ts';
 
 /** What transactions have locked against other changes, and parts of it. */
@@ -20,42 +20,30 @@ export interface LockedAnswer {
 }
 
 /**
- * Keeps, behind a COMMIT too, which relations a transaction has locked against other changes: whatever
- * changes one does so, and its lock is held until the end; GRANT does not lock. It runs in the session
- * of a migration, whose search_path may be any.
+ * Asks before a COMMIT which relations the transaction has locked against other changes, and keeps
+ * behind it which of those are there: whatever changes one locks it, and its lock is held until the
+ * end; GRANT does not lock. `$1` has those of earlier transactions. It runs in the session of a
+ * migration, whose search_path may be any.
  *
- * @param also SQL of what is kept besides
+ * Source: https://www.postgresql.org/docs/18/view-pg-locks.html
  */
-function keepQuery(also = ''): string {
-  return `
+const keepQuery = `
     with locked as materialized (
       select l.relation as oid from pg_catalog.pg_locks l
       where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and l.relation >= 16384
         and l.database = (select d.oid from pg_catalog.pg_database d
           where d.datname = pg_catalog.current_database())
         and l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
-      union ${also})
-    select pg_catalog.set_config('stairway.locked', array(select oid from locked)::text, false) as locked,
-      pg_catalog.set_config('stairway.touched', array(select oid from locked
-        where (select c.relkind from pg_catalog.pg_class c where c.oid = locked.oid)
-          not in ('i', 'I', 't'))::text, false) as touched`;
-}
-
-/**
- * Source: https://www.postgresql.org/docs/18/view-pg-locks.html
- */
-const keepQueries = {
-  keep: keepQuery('select null where false'),
-  keep_more: keepQuery(
-    "select pg_catalog.unnest(pg_catalog.current_setting('stairway.locked', true)::pg_catalog.oid[])",
-  ),
-} as const;
+      union select pg_catalog.unnest($1))
+    select array(select oid from locked)::text as locked,
+      pg_catalog.set_config('stairway.touched', array(
+        ${standingFor('select oid from locked')})::text, false) as touched`;
 
 /** Asks with COMMITs what their transactions have locked; several may pass before one asks for parts. */
 export class LocksQuestion {
-  readonly #keep = new PreparedQueries<'keep' | 'keep_more'>(undefined, keepQueries);
-  /** What was kept and not yet asked for, and where. */
-  #kept: { readonly connection: object; readonly steps: number } | undefined;
+  readonly #keep = new PreparedQueries<'keep'>('oid[]', { keep: keepQuery });
+  /** What transactions have locked behind which nothing was read. */
+  #passed: Pick<LockedAnswer, 'steps' | 'locked'> = nothing;
   #isLost = false;
   #answer: { readonly answer: LockedAnswer; readonly connection: object } | undefined;
 
@@ -64,8 +52,8 @@ export class LocksQuestion {
   }
 
   /** SQL that stands before the COMMIT. */
-  textBefore(connection: object): string {
-    return this.#keep.call(this.#stepsOn(connection) > 0 ? 'keep_more' : 'keep');
+  textBefore(): string {
+    return this.#keep.call('keep', arrayOf(this.#passed.locked));
   }
 
   /** SQL that stands behind it, where a reading follows. */
@@ -83,25 +71,22 @@ export class LocksQuestion {
     return !this.#isLost;
   }
 
-  /** Notes that a transaction has passed. */
-  pass(connection: object): void {
-    this.#kept = { connection, steps: this.#stepsOn(connection) + 1 };
+  /** Notes that a transaction has passed; the last result is that of its COMMIT. */
+  pass(results: readonly unknown[]): void {
+    const { locked } = keptIn(results.slice(0, -1));
+    this.#passed = { steps: this.#passed.steps + 1, locked };
   }
 
   /** Keeps what came of both texts: the last results are those behind the COMMIT. */
   take(results: readonly unknown[], connection: object, parts: Calls<Part>): void {
-    const steps = this.#stepsOn(connection) + 1;
     const calls = [snapshot, ...parts];
     // Before them, settings are set.
     const behind = results.slice(-calls.length - 1);
     const { snapshot: at, ...read } = rowsOf(calls, behind);
-    const { rows } = results[results.length - behind.length - 2] as { readonly rows: TextRow[] };
-    const [locked, touched] = ['locked', 'touched'].map((name) => oidsOf(rows[0]?.[name]));
     const answer = {
+      ...keptIn(results.slice(0, -behind.length - 1)),
       boundary: boundaryOf(byCatalog(at)),
-      steps,
-      locked: locked ?? [],
-      touched: touched ?? [],
+      steps: this.#passed.steps + 1,
       parts: read,
     };
     this.#answer = { answer, connection };
@@ -119,13 +104,17 @@ export class LocksQuestion {
   /** What has passed is known by another way. */
   forgetAll(): void {
     this.#answer = undefined;
-    this.#kept = undefined;
+    this.#passed = nothing;
     this.#isLost = false;
   }
+}
 
-  #stepsOn(connection: object): number {
-    return this.#kept?.connection === connection ? this.#kept.steps : 0;
-  }
+const nothing = { steps: 0, locked: [] } as const;
+
+/** What was asked before a COMMIT, by the last of some results. */
+function keptIn(results: readonly unknown[]): Pick<LockedAnswer, 'locked' | 'touched'> {
+  const { rows } = results.at(-1) as { readonly rows: readonly TextRow[] };
+  return { locked: oidsOf(rows[0]?.['locked']), touched: oidsOf(rows[0]?.['touched']) };
 }
 
 const snapshot = [

@@ -216,7 +216,12 @@ function isBehind(
 ): boolean {
   if (last === undefined || boundary === undefined) return false;
   const next = BigInt.asUintN(32, BigInt(last.next) + BigInt(steps)).toString();
-  return boundary.next === next && last.running.length === 0 && boundary.running.length === 0;
+  return boundary.next === next && isQuiet(last) && isQuiet(boundary);
+}
+
+/** Whether no transaction was seen running. */
+function isQuiet({ next, oldest }: Boundary): boolean {
+  return next === oldest;
 }
 
 /** How many rows there are that are of no relation. */
@@ -228,11 +233,8 @@ function othersOf(changes: Changes): string {
 export function boundaryOf(changes: Changes): Boundary | undefined {
   const snapshot = changes.get('snapshot');
   if (snapshot?.['new'] !== 'false') return undefined;
-  const [, next = '', running = ''] = textOf(snapshot['count']).split(':');
+  const [oldest = '', next = ''] = textOf(snapshot['count']).split(':');
   // A snapshot counts on where a row's number of 32 bits starts again.
   const numberOf = (text: string): string => BigInt.asUintN(32, BigInt(text)).toString();
-  return {
-    next: numberOf(next),
-    running: running === '' ? [] : running.split(',').map(numberOf),
-  };
+  return { next: numberOf(next), oldest: numberOf(oldest) };
 }

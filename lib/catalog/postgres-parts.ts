@@ -62,6 +62,36 @@ export function isRenamed(old: Parts, fresh: Parts): boolean {
   );
 }
 
+/**
+ * A definition that names the columns of a relation or a join, or joins by more than one USING: PostgreSQL
+ * spells it by all columns that there are, and not only by those that it uses (set_using_names and
+ * set_relation_column_names in ruleutils.c).
+ */
+const byAllColumns =
+  /(?:\)|(?:\bFROM|\bJOIN|,)\s[\s(]*(?:ONLY )?(?:"[^"]+"|[^\s()"])+) (?:\w+|"[^"]+")\(|\bUSING \([^]*\bUSING \(/u;
+
+/** Whether a relation has other columns, and something is spelt by all columns. */
+export function isRespelt(old: Memory, fresh: Parts): boolean {
+  const hasOthers = [...fresh.relations].some(([oid, { columns }]) => {
+    const before = old.relations.get(oid)?.columns;
+    return before !== undefined && numbersIn(before) !== numbersIn(columns);
+  });
+  if (!hasOthers) return false;
+  const of = [...old.relations.values()];
+  return [
+    of.map(({ relation }) => relation),
+    ...of.map(({ policies }) => policies),
+    // Most keep their text as it was written.
+    old.objects.functions.filter(({ definition }) => !definition.includes('\nAS ')),
+  ]
+    .flat()
+    .some(({ definition }) => byAllColumns.test(definition ?? ''));
+}
+
+function numbersIn(columns: readonly TextRow[]): string {
+  return columns.map(({ number }) => number).join(' ');
+}
+
 export function hasGrants({ relations, sequences }: Parts, oid: string): boolean {
   return [relations.get(oid)?.relation, sequences.get(oid)].some((row) => isTrue(row?.['granted']));
 }

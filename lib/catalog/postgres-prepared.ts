@@ -16,7 +16,8 @@ export class PreparedQueries<Name extends string> {
   readonly #fewArgs: string | undefined;
   // Two readers may meet on one connection.
   readonly #prefix = `knex_stairway_${nodeCrypto().randomBytes(6).toString('hex')}`;
-  readonly #prepared = new WeakSet<object>();
+  /** How often a connection had been told to forget when they were made known to it. */
+  readonly #preparedAt = new WeakMap<object, number>();
 
   /**
    * @param types of the arguments; undefined where there are none
@@ -40,7 +41,7 @@ export class PreparedQueries<Name extends string> {
 
   /** Whether a connection knows them. */
   areKnownOn(connection: object): boolean {
-    return this.#prepared.has(connection);
+    return this.#preparedAt.get(connection) === forgettingsOf(connection).count;
   }
 
   /** Whether an error says that a connection does not know them any more: DISCARD ALL does so. */
@@ -50,7 +51,7 @@ export class PreparedQueries<Name extends string> {
   }
 
   forget(connection: object): void {
-    this.#prepared.delete(connection);
+    this.#preparedAt.delete(connection);
   }
 
   /** Makes them known to a connection. */
@@ -64,9 +65,30 @@ export class PreparedQueries<Name extends string> {
     const planned =
       args === undefined ? [] : names.map((name) => `explain ${this.call(name, args)}`);
     const text = inNeutralSession([...prepared, ...planned], neutral.byIndexes);
+    const { count } = forgettingsOf(connection);
     await plainQuery(knex, text, [], {}, connection);
-    this.#prepared.add(connection);
+    this.#preparedAt.set(connection, count);
   }
+}
+
+/** What the driver tells of each statement that has ended (pg 8.23.1, lib/connection.js). */
+interface Wire {
+  on(event: 'commandComplete', listener: (message: { readonly text: string }) => void): void;
+}
+
+const forgettings = new WeakMap<object, { count: number }>();
+
+/** How often a connection was told to forget what was prepared, whoever did so, since it was first asked here. */
+function forgettingsOf(connection: object): { readonly count: number } {
+  const known = forgettings.get(connection);
+  if (known !== undefined) return known;
+  const counted = { count: 0 };
+  forgettings.set(connection, counted);
+  const { connection: wire } = connection as { readonly connection?: Wire };
+  wire?.on('commandComplete', ({ text }) => {
+    if (text === 'DISCARD ALL' || text.startsWith('DEALLOCATE')) counted.count += 1;
+  });
+  return counted;
 }
 
 /**

@@ -19,7 +19,7 @@ import {
 } from './postgres-prepared.ts';
 import { asText } from './postgres-query.ts';
 import { relationQueries, type RelationQueries } from './postgres-relation-queries.ts';
-import { oidsOf } from './postgres-row.ts';
+import { arrayOf, oidsOf } from './postgres-row.ts';
 import type { Session, TextRow } from './plain-query.ts';
 
 /** What is asked of some relations: their parts, and which rows are theirs. */
@@ -163,8 +163,4 @@ function answerOf(
     suspects,
     parts,
   };
-}
-
-function arrayOf(oids: readonly string[]): string {
-  return `'{${oids.join(',')}}'`;
 }

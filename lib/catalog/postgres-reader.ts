@@ -10,6 +10,7 @@ import {
   isElsewhere,
   isIn,
   isRenamed,
+  isRespelt,
   sequencesByOid,
   takeParts,
   type Memory,
@@ -25,8 +26,8 @@ import { relationQueries, type RelationQueries } from './postgres-relation-queri
 /**
  * Reads a PostgreSQL database, and keeps what it has read. The next reading asks which rows of the
  * system catalogs are new or gone, and then for the relations that they are of; it reads all once
- * more where something was renamed, or where a type, a function or another object that is of no
- * relation has changed: relations may be spelt by it.
+ * more where something was renamed, or is spelt by columns that came or went, or where a type, a
+ * function or another object that is of no relation has changed: relations may be spelt by it.
  */
 export class PostgresReader {
   readonly #schemas: readonly string[] | undefined;
@@ -90,8 +91,8 @@ export class PostgresReader {
         // Statistics and publications lose what is dropped; a trigger of events may do anything.
         const isLocked = reach !== 'any' && this.#memory?.objects.others.length === 0;
         if (isLocked && this.#rest === 0 && this.#locks.isWhole) {
-          const before = this.#locks.textBefore(connection);
-          take = (_, on) => this.#locks.pass(on);
+          const before = this.#locks.textBefore();
+          take = (results) => this.#locks.pass(results);
           if (!isRead) return { before, behind: '' };
           const parts = this.#question.callsOf(since.parts);
           take = (results, on) => this.#locks.take(results, on, parts);
@@ -212,7 +213,8 @@ export class PostgresReader {
     isThere: (oid: string) => boolean,
   ): Promise<Catalog | undefined> {
     const fresh = { relations: relationParts(read), sequences: sequencesByOid(read.sequences) };
-    if (isElsewhere(oids, isThere, old, fresh) || isRenamed(old, fresh)) return undefined;
+    if (isElsewhere(oids, isThere, old, fresh)) return undefined;
+    if (isRenamed(old, fresh) || isRespelt(old, fresh)) return undefined;
     const isGranted = [old, fresh].some((of) => oids.some((oid) => hasGrants(of, oid)));
     const grants = isGranted ? await this.#readGrants(session) : old.objects.grants;
     const memory = { ...old, objects: { ...old.objects, grants } };

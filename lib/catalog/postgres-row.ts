@@ -47,3 +47,8 @@ export function oidsOf(array: string | null | undefined): string[] {
   const list = textOf(array).slice(1, -1);
   return list === '' ? [] : list.split(',');
 }
+
+/** SQL of such an array. */
+export function arrayOf(oids: readonly string[]): string {
+  return `'{${oids.join(',')}}'`;
+}

@@ -166,6 +166,26 @@ describeEachDialect(
           'alter publication held set table other.second',
           'drop table other.second',
           'drop publication held',
+          'create table left_one (id int, a int)',
+          'create table right_one (id int, b int)',
+          'create view named as select * from (left_one cross join right_one) j(p, q, r, s)',
+          'alter table left_one add column more int',
+          'alter table left_one drop column more',
+          'drop view named',
+          'create view named as select * from left_one l (x, y)',
+          'alter table left_one add column more int',
+          'alter table left_one drop column more',
+          'drop view named',
+          `create function counted() returns bigint
+             begin atomic select count(*) from (left_one cross join right_one) j(p, q); end`,
+          'alter table right_one add column more int',
+          'drop function counted()',
+          `create view merged as select 1 as one
+             from left_one join right_one using (id) join (select 1 as a) k using (a)`,
+          'alter table right_one add column a int',
+          'drop view merged',
+          'revoke usage on type pair from public',
+          'grant usage on type pair to public',
         ].map((sql) => ({ sql, message: sql }));
         for (const { sql, message } of [...changes, ...postgresChanges]) {
           // One may need what another took away.
@@ -299,6 +319,16 @@ describeEachDialect(
         await step(false, 'drop table far');
         await step(true, 'create table far (id serial)');
         expect(await readAgain()).to.equal(0);
+        await step(false, 'alter table far add column more int');
+        // A setting of the session would not outlast it.
+        await other.raw('reset all');
+        await step(true, "comment on table note is 'b'");
+        expect(await readAgain()).to.equal(0);
+        await step(true, 'create index by_id on note (id)');
+        expect(await readAgain()).to.equal(0);
+        // It locks the index, and not its table.
+        await step(true, 'alter table by_id set (fillfactor = 77)');
+        expect(await readAgain()).to.equal(0);
         await step(false, 'create view seen as select id from note');
         await step(true, 'create table later (id int)');
         expect(await readAgain()).to.be.greaterThan(0);
@@ -391,6 +421,12 @@ describeEachDialect(
         await late.commit();
         await step('rows', 'insert into note values (1)');
         await step('locked', "comment on table note is 'e'");
+        const later = await other.transaction();
+        // A savepoint has a number of its own, which no snapshot tells.
+        await later.transaction((within) => within.raw("comment on table far is 'within'"));
+        await step('locked', "comment on table note is 'f'");
+        await later.commit();
+        await step('rows', 'insert into note values (1)');
       } finally {
         await own.drop();
       }
@@ -512,13 +548,28 @@ describeEachDialect(
               question: questionBehind(ownReader, true, () => expected)!,
             });
           });
+        // Nothing tells the driver of this.
+        const hidden = "do $$ begin execute 'deallocate all'; end $$";
         const { message } = await caught(Error, () =>
-          step("comment on table note is 'y'; deallocate all"),
+          step(`comment on table note is 'y'; ${hidden}`),
         );
         expect(message).to.include('does not exist');
         expect((await ownReader.read()).tables[0]?.comment).to.equal(null);
         await step("comment on table note is 'z'");
         expect((await ownReader.read()).tables[0]?.comment).to.equal('z');
+        for (const forget of ['discard all', 'deallocate all']) {
+          await one.raw(forget);
+          await step(`comment on table note is '${forget}'`);
+          expect((await ownReader.read()).tables[0]?.comment).to.equal(forget);
+        }
+        await one.raw('deallocate all');
+        await one.transaction(async (trx) => {
+          await trx.raw("comment on table note is 'within'");
+          expect((await ownReader.read(trx)).tables[0]?.comment).to.equal('within');
+        });
+        await ownReader.read();
+        await step("comment on table note is 'y'; deallocate all");
+        expect((await ownReader.read()).tables[0]?.comment).to.equal('y');
       } finally {
         await own.drop();
       }
