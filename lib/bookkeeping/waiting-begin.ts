@@ -51,10 +51,14 @@ export class WaitingBegin {
     connection.query = (...call) => this.#take(call);
   }
 
-  /** Who listens to Knex may have refused BEGIN. */
+  /** Who listens to Knex may have refused BEGIN: then there is nothing to roll back, to Knex. */
   start(): void {
-    if (this.#texts === undefined || this.#texts.length === 0) this.#restore();
-    else this.#timer = setImmediate(() => this.#sendAlone());
+    if (this.#texts !== undefined && this.#texts.length > 0) {
+      this.#timer = setImmediate(() => this.#sendAlone());
+      return;
+    }
+    this.#restore();
+    if (this.#texts === undefined && this.#isBegun) this.#query({ text: 'ROLLBACK' }, () => {});
   }
 
   #take(call: Call): unknown {
