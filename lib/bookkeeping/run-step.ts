@@ -67,6 +67,9 @@ export async function runStep(
   if (within !== undefined || !usesTransaction(step.migration, bookkeeping.config)) {
     const on = within ?? knex;
     await work(on);
+    if (within?.isCompleted() === true) {
+      throw new Error('it has ended the transaction that all migrations share');
+    }
     await record(on, bookkeeping, step, recordUp);
     return;
   }

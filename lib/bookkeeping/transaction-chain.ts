@@ -53,7 +53,7 @@ export class TransactionChain {
       throw error;
     } finally {
       // A migration that has committed by itself may still be at work, on other connections.
-      if (this.#waiting === undefined) await this.#release(connection);
+      if (this.#waiting === undefined) this.#release(connection);
     }
     return working as unknown as Promise<T>;
   }
@@ -66,12 +66,13 @@ export class TransactionChain {
     // There is nothing in it.
     const nothing = async (): Promise<void> => {};
     await begun(this.#knex, { connection, isBegun: true }, nothing).catch(() => {});
-    await this.#release(connection);
+    this.#release(connection);
   }
 
-  async #release(connection: ChainConnection): Promise<void> {
-    delete connection.__knexTxId;
-    await this.#client.releaseConnection(connection);
+  /** As Knex does, it does not wait: what sets a connection back is no part of the work. */
+  #release(connection: ChainConnection): void {
+    delete connection[mark];
+    void this.#client.releaseConnection(connection);
   }
 
   get #client(): PoolClient {
@@ -82,10 +83,12 @@ export class TransactionChain {
 /** Where Knex keeps what ended a connection (3.3.0, lib/dialects/postgres/index.js). */
 const disposed = '__knex__disposed';
 
+/** The number of a transaction, which Knex takes from what it has acquired itself (3.3.0, lib/execution/transaction.js). */
+const mark = '__knexTxId';
+
 interface ChainConnection extends Connection {
   readonly [disposed]?: unknown;
-  /** Knex removes it from its own connections only (3.3.0, lib/execution/transaction.js). */
-  __knexTxId?: string;
+  [mark]?: string;
 }
 
 interface PoolClient {
