@@ -1,13 +1,6 @@
-import type { Knex } from 'knex';
-import { begin } from './commit-with.ts';
-import { sendText } from './send-text.ts';
 import { WaitingBegin, type Connection, type StatementsAhead } from './waiting-begin.ts';
 
 const nothing: StatementsAhead = { statements: [], onError: () => {} };
-
-interface TransactingClient {
-  acquireConnection(): Promise<Connection>;
-}
 
 /** What Knex begins by when a transaction has its connection (3.3.0, lib/execution/transaction.js). */
 interface Beginning {
@@ -24,25 +17,17 @@ interface Beginning {
  * in its order, and nothing behind an error.
  *
  * @param transaction of this very tick: Knex has not begun it
+ * @param isBegun whether the server has: then nothing goes but what goes ahead of the first statement
  */
 export function beginWith(
   transaction: PromiseLike<unknown>,
   ahead: StatementsAhead = nothing,
+  { isBegun = false }: { readonly isBegun?: boolean } = {},
 ): void {
   const beginning = transaction as unknown as Beginning;
-  const original = beginning.begin.bind(beginning);
+  const begin = beginning.begin.bind(beginning);
   beginning.begin = (connection) => {
-    const waiting = new WaitingBegin(connection, ahead);
-    return original(connection).finally(() => waiting.start());
+    const waiting = new WaitingBegin(connection, ahead, { isBegun });
+    return begin(connection).finally(() => waiting.start());
   };
-}
-
-/** The same where the server has begun already: what goes ahead of the first statement waits for it. */
-export async function beginAgain(
-  trx: Knex.Transaction,
-  ahead: StatementsAhead = nothing,
-): Promise<void> {
-  const connection = await (trx.client as TransactingClient).acquireConnection();
-  const waiting = new WaitingBegin(connection, ahead, { isBegun: true });
-  await sendText(trx, begin).finally(() => waiting.start());
 }

@@ -30,8 +30,8 @@ interface QueryingClient {
 }
 
 /** What Knex begins and commits by (3.3.0, lib/execution/transaction.js). */
-export const begin = 'BEGIN;';
-export const commit = 'COMMIT;';
+const begin = 'BEGIN;';
+const commit = 'COMMIT;';
 
 /** What goes with a COMMIT. */
 export interface WithCommit {
@@ -54,12 +54,8 @@ export function commitWith(
 ): void {
   const client = trx.client as QueryingClient;
   const query = client._query.bind(client);
-  const own = Object.getOwnPropertyDescriptor(client, '_query');
   client._query = async (connection, sent) => {
     if (sent.sql !== commit) return query(connection, sent);
-    // Whatever comes of it, the next COMMIT of this client is another's.
-    if (own === undefined) Reflect.deleteProperty(client, '_query');
-    else Object.defineProperty(client, '_query', own);
     const asked = question?.textFor(connection);
     // If it fails, this is what is told.
     sent.sql = `${statement};\n${commit}`;

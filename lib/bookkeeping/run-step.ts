@@ -69,6 +69,9 @@ export async function runStep(
     await options.chain?.close();
     const on = within ?? knex;
     await work(on);
+    if (within?.isCompleted() === true) {
+      throw new Error('it has ended the transaction that all migrations share');
+    }
     await record(on, bookkeeping, step, recordUp);
     return;
   }

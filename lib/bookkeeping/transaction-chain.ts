@@ -1,10 +1,7 @@
 import type { Knex } from 'knex';
 import { dialectOf } from '../dialect/dialect-of.ts';
-import { forgetChecks } from '../snapshot/checked-knex.ts';
-import { beginAgain, beginWith } from './begin-with.ts';
-import { commit } from './commit-with.ts';
-import { sendText } from './send-text.ts';
-import type { StatementsAhead } from './waiting-begin.ts';
+import { beginWith } from './begin-with.ts';
+import type { Connection, StatementsAhead } from './waiting-begin.ts';
 
 /** How the work in a transaction has ended. */
 export interface Ended {
@@ -13,14 +10,16 @@ export interface Ended {
 }
 
 /**
- * Transactions of one Knex, one behind the other. Each commits for itself, and all of them may be one
- * transaction to Knex, on one connection: of PostgreSQL, the COMMIT of one and the BEGIN of the next
- * are one round trip, and no new client of Knex has to be made. As with `knex.migrate.latest()`, which
- * hands the same transaction to all, a migration must not use it when it has ended.
+ * Transactions of one Knex, one behind the other, on one connection. Of PostgreSQL, the COMMIT of one
+ * and the BEGIN of the next are one round trip.
+ *
+ * To Knex, each is a transaction of its own, which ends when it commits: what a migration left open in
+ * it, or still sends when it has ended, does not reach the next.
  */
 export class TransactionChain {
   readonly #knex: Knex;
-  #waiting: Link | undefined;
+  /** Where a transaction has begun that has no work yet. */
+  #waiting: ChainConnection | undefined;
 
   constructor(knex: Knex) {
     this.#knex = knex;
@@ -36,97 +35,87 @@ export class TransactionChain {
     work: (trx: Knex.Transaction) => Promise<T>,
     ahead?: StatementsAhead,
   ): Promise<T> {
-    if (await this.#waiting?.isLost()) await this.close();
-    const waiting = this.#waiting;
+    if (this.#waiting?.[disposed]) await this.close();
+    const isBegun = this.#waiting !== undefined;
+    const connection = this.#waiting ?? (await this.#client.acquireConnection());
     this.#waiting = undefined;
-    const link = waiting ?? (await Link.open(this.#knex, ahead));
+    let ended: T | undefined;
+    let working: Promise<T> | undefined;
+    const container = (trx: Knex.Transaction): Promise<T> => {
+      working = work(trx).then((value) => (ended = value));
+      return working;
+    };
     try {
-      if (waiting !== undefined) await link.begin(ahead);
-      const ended = await work(link.trx);
-      if (!ended.goesOn) {
-        await link.end();
-        return ended;
-      }
-      await link.commit();
-      this.#waiting = link;
-      return ended;
+      await begun(this.#knex, { connection, isBegun, ahead }, container);
+      if (ended?.goesOn === true) this.#waiting = connection;
     } catch (error) {
-      await link.fail(error);
+      await working;
       throw error;
+    } finally {
+      // A migration that has committed by itself may still be at work, on other connections.
+      if (this.#waiting === undefined) this.#release(connection);
     }
+    return working as unknown as Promise<T>;
   }
 
-  /** The transaction that has begun, and has no work yet. */
-  get waiting(): Knex.Transaction | undefined {
-    return this.#waiting?.trx;
+  /** The connection on which a transaction has begun that has no work yet. */
+  get waiting(): object | undefined {
+    return this.#waiting;
   }
 
   /** Ends the transaction that waits for work, and gives its connection back. */
   async close(): Promise<void> {
-    const waiting = this.#waiting;
+    const connection = this.#waiting;
+    if (connection === undefined) return;
     this.#waiting = undefined;
     // There is nothing in it.
-    await waiting?.end().catch(() => {});
+    const nothing = async (): Promise<void> => {};
+    await begun(this.#knex, { connection, isBegun: true }, nothing).catch(() => {});
+    this.#release(connection);
+  }
+
+  /** As Knex does, it does not wait: what sets a connection back is no part of the work. */
+  #release(connection: ChainConnection): void {
+    delete connection[mark];
+    void this.#client.releaseConnection(connection);
+  }
+
+  get #client(): PoolClient {
+    return this.#knex.client as PoolClient;
   }
 }
 
 /** Where Knex keeps what ended a connection (3.3.0, lib/dialects/postgres/index.js). */
 const disposed = '__knex__disposed';
 
-interface Connection {
+/** The number of a transaction, which Knex takes from what it has acquired itself (3.3.0, lib/execution/transaction.js). */
+const mark = '__knexTxId';
+
+interface ChainConnection extends Connection {
   readonly [disposed]?: unknown;
+  [mark]?: string;
 }
 
-/** A transaction of Knex that is held open until it is said how it ends. */
-class Link {
-  readonly trx: Knex.Transaction;
-  readonly #settle: (outcome: Promise<void>) => void;
-  readonly #done: Promise<void>;
+interface PoolClient {
+  acquireConnection(): Promise<ChainConnection>;
+  releaseConnection(connection: ChainConnection): Promise<void>;
+}
 
-  private constructor(
-    trx: Knex.Transaction,
-    settle: (outcome: Promise<void>) => void,
-    done: Promise<void>,
-  ) {
-    this.trx = trx;
-    this.#settle = settle;
-    this.#done = done;
-  }
+/** What a transaction begins with. */
+interface Start {
+  readonly connection: ChainConnection;
+  /** Whether the server has begun already. */
+  readonly isBegun: boolean;
+  readonly ahead?: StatementsAhead | undefined;
+}
 
-  static open(knex: Knex, ahead: StatementsAhead | undefined): Promise<Link> {
-    return new Promise((resolve, reject) => {
-      const done = knex.transaction(
-        (trx) => new Promise<void>((settle) => resolve(new Link(trx, settle, done))),
-      );
-      if (dialectOf(knex)?.name === 'postgres') beginWith(done, ahead);
-      done.catch(reject);
-    });
-  }
-
-  /** Whether Knex knows that its connection is gone, and would take another one. */
-  async isLost(): Promise<boolean> {
-    const client = this.trx.client as { acquireConnection(): Promise<Connection> };
-    return Boolean((await client.acquireConnection())[disposed]);
-  }
-
-  /** Says BEGIN of what has begun. */
-  async begin(ahead: StatementsAhead | undefined): Promise<void> {
-    forgetChecks(this.trx);
-    await beginAgain(this.trx, ahead);
-  }
-
-  /** Commits, and stays. */
-  async commit(): Promise<void> {
-    await sendText(this.trx, commit);
-  }
-
-  async end(): Promise<void> {
-    this.#settle(Promise.resolve());
-    await this.#done;
-  }
-
-  async fail(reason: unknown): Promise<void> {
-    this.#settle(Promise.reject(reason as Error));
-    await this.#done.catch(() => {});
-  }
+function begun<T>(
+  knex: Knex,
+  { connection, isBegun, ahead }: Start,
+  container: (trx: Knex.Transaction) => Promise<T>,
+): Promise<T> {
+  // Knex takes a connection, and its types do not say so.
+  const transaction = knex.transaction(container, { ...({ connection } as object) });
+  if (dialectOf(knex)?.name === 'postgres') beginWith(transaction, ahead, { isBegun });
+  return transaction;
 }

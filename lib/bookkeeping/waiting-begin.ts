@@ -24,7 +24,7 @@ export class WaitingBegin {
   readonly #ahead: StatementsAhead;
   readonly #query: Connection['query'];
   readonly #restore: () => void;
-  readonly #isBegun: boolean;
+  #isBegun: boolean;
   /** BEGIN, unless the server has begun already, and what goes with it; undefined until Knex begins. */
   #texts: readonly string[] | undefined;
   #isSent = false;
@@ -51,10 +51,14 @@ export class WaitingBegin {
     connection.query = (...call) => this.#take(call);
   }
 
-  /** Who listens to Knex may have refused BEGIN. */
+  /** Who listens to Knex may have refused BEGIN: then there is nothing to roll back, to Knex. */
   start(): void {
-    if (this.#texts === undefined || this.#texts.length === 0) this.#restore();
-    else this.#timer = setImmediate(() => this.#sendAlone());
+    if (this.#texts !== undefined && this.#texts.length > 0) {
+      this.#timer = setImmediate(() => this.#sendAlone());
+      return;
+    }
+    this.#restore();
+    if (this.#texts === undefined && this.#isBegun) this.#query({ text: 'ROLLBACK' }, () => {});
   }
 
   #take(call: Call): unknown {
@@ -75,10 +79,28 @@ export class WaitingBegin {
       this.#restore();
       return this.#isBegun ? this.#query(...call) : plain[1](null, emptyAnswer('ROLLBACK'));
     }
+    if (plain !== undefined && isMode(plain[0].text)) return this.#sendMode(plain);
     if (plain !== undefined && isOneStatement(plain[0].text)) return this.#sendWith(plain);
     const answer = this.#sendLater(call);
     this.#sendAlone();
     return answer;
+  }
+
+  /** What goes ahead may ask the server something, behind which it takes no mode any more. */
+  #sendMode([sent, callback]: PlainCall): void {
+    const begin = this.#isBegun ? [] : (this.#texts ?? []).slice(0, 1);
+    const text = [...begin, sent.text].join(';\n');
+    this.#isBegun = true;
+    this.#texts = this.#ahead.statements;
+    this.#query({ ...sent, text }, (error: unknown, response: unknown) => {
+      const tell = (): void => {
+        callback(error, error ? undefined : answerBehind(begin.length, response));
+        if (!this.#isSent) this.start();
+      };
+      // What the server cannot read has not even begun a transaction.
+      if (isOfServer(error) && begin.length > 0) this.#query({ text: begin[0] }, tell);
+      else tell();
+    });
   }
 
   #sendWith([sent, callback]: PlainCall): void {
@@ -165,6 +187,11 @@ function plainOf(call: Call): PlainCall | undefined {
 
 function callbackOf(call: Call): Callback | undefined {
   return call.find((each): each is Callback => typeof each === 'function');
+}
+
+/** How the transaction sees others: it changes nothing. */
+function isMode(text: string): boolean {
+  return /^\s*set\s+transaction\s[^;]*;?\s*$/iu.test(text);
 }
 
 /** Of several, nobody could tell which have run where one fails; a text of comments has no answer. */

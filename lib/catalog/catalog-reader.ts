@@ -6,6 +6,9 @@ import { SqliteReader } from './sqlite-reader.ts';
 
 let postgresOf: (reader: CatalogReader) => PostgresReader | undefined;
 
+/** Reads on a connection of PostgreSQL that somebody has taken from the pool. */
+export let readOn: (reader: CatalogReader, connection: object) => Promise<Catalog>;
+
 /**
  * What can be asked with a COMMIT, so that a reading costs a round trip less; undefined where
  * nothing can. The next reading takes the answer for its own: read, or call `forgetAnswer`, next.
@@ -42,12 +45,13 @@ export function forgetAnswer(reader: CatalogReader): void {
 export class CatalogReader {
   static {
     postgresOf = (reader) => reader.#postgres;
+    readOn = (reader, connection) => reader.#read(reader.#knex, connection);
   }
   readonly #knex: Knex;
   readonly #options: ReadCatalogOptions;
   readonly #postgres: PostgresReader | undefined;
   /** Undefined where each reading is a whole one. */
-  readonly #readChanges: ((knex: Knex) => Promise<Catalog>) | undefined;
+  readonly #readChanges: ((knex: Knex, connection?: object) => Promise<Catalog>) | undefined;
 
   /** The last reading, before and behind what is left out of it. */
   #last: { readonly whole: Catalog; readonly settled: Catalog } | undefined;
@@ -59,7 +63,7 @@ export class CatalogReader {
     if (dialect === 'postgres') {
       const reader = new PostgresReader(options.schemas);
       this.#postgres = reader;
-      this.#readChanges = (on) => reader.readChanges(on);
+      this.#readChanges = (on, connection) => reader.readChanges(on, connection);
     } else if (dialect === 'sqlite') {
       const reader = new SqliteReader();
       this.#readChanges = (on) => reader.read(on);
@@ -67,9 +71,13 @@ export class CatalogReader {
   }
 
   /** @param knex the same database, such as a transaction; default the one of the constructor */
-  async read(knex: Knex = this.#knex): Promise<Catalog> {
+  read(knex: Knex = this.#knex): Promise<Catalog> {
+    return this.#read(knex);
+  }
+
+  async #read(knex: Knex, connection?: object): Promise<Catalog> {
     if (this.#readChanges === undefined) return readCatalog(knex, this.#options);
-    const whole = await this.#readChanges(knex);
+    const whole = await this.#readChanges(knex, connection);
     if (this.#last?.whole !== whole) this.#last = { whole, settled: this.#settle(whole) };
     return this.#last.settled;
   }

@@ -42,15 +42,20 @@ export async function recordApplied(
  */
 async function together(trx: Knex, write: () => Promise<void>): Promise<void> {
   const send = async (sql: string): Promise<void> => void (await plainClient(trx).raw(sql));
-  await send('set autocommit = 0');
+  const restore = (): Promise<void> => send(`set autocommit = ${before}`);
+  // A project may have set its sessions otherwise than the server is set.
+  const before = '@knex_stairway_autocommit';
+  await send(`set ${before} = @@session.autocommit, autocommit = 0`);
   try {
     await write();
   } catch (error) {
-    await send('rollback');
+    // Where the connection is cut, this does not hide the reason.
+    await send('rollback')
+      .then(restore)
+      .catch(() => {});
     throw error;
-  } finally {
-    await send('set autocommit = @@global.autocommit');
   }
+  await restore();
 }
 
 /** SQL of PostgreSQL that does so: one statement, as each round trip costs a tenth of the time of a migration. */

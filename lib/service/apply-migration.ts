@@ -89,6 +89,10 @@ export async function applyMigration(work: Work, loaded: Loaded): Promise<Failur
     const { count } = watch;
     watch.stop();
     if (fence.lost !== undefined) throw lockLost(await work.readKept(), fence.lost);
+    if (within?.isCompleted() === true) {
+      await run.record.note(run.knex, holding.claim.token, loaded.name);
+      return { cause, isHalf: true, isRolledBack: false };
+    }
     if (isSafe) return { cause, isHalf: false, isRolledBack: true };
     return { cause, ...(await settleFailure(run, holding.claim.token, loaded.name, count)) };
   } finally {

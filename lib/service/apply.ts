@@ -46,13 +46,17 @@ export async function applyAll(
     await hooks.afterAll?.(knex, items);
     return applied;
   }
-  return knex.transaction(async (within) => {
+  let working: Promise<readonly string[]> | undefined;
+  const applyWithin = async (within: Knex.Transaction): Promise<readonly string[]> => {
     await hooks.beforeAll?.(within, items);
     const applied = await applyEach({ ...work, within });
     await checksums.noteAllNew(checksumsOf(pending), within);
     await hooks.afterAll?.(within, items);
     return applied;
-  });
+  };
+  await knex.transaction((within) => (working = applyWithin(within)));
+  // For Knex it is over when a migration commits by itself.
+  return working as unknown as Promise<readonly string[]>;
 }
 
 /** Of those whose code JavaScript shows. */
@@ -88,9 +92,10 @@ async function applyEach(
   const chain = holdText === undefined ? undefined : new TransactionChain(common.knex);
   const readKept = async (): Promise<readonly string[]> => {
     await chain?.close();
-    // In a single transaction nothing is applied before all is.
-    if (within !== undefined) return [];
-    return holdText === undefined ? done : readDurable(run, token, done);
+    // In a single transaction nothing is applied before all is, unless a migration has ended it.
+    if (within?.isCompleted() === false) return [];
+    const isCertain = within === undefined && holdText === undefined;
+    return isCertain ? done : readDurable(run, token, done);
   };
   const isInTransaction = (loaded: Loaded | undefined): boolean =>
     loaded !== undefined && usesTransaction(loaded.migration, run.bookkeeping.config);

@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import { isStairwayError, OptionsError } from '../errors.ts';
 import { ChecksumRecord } from '../history/checksum-record.ts';
-import { recordApplied } from '../history/record-applied.ts';
 import { freeKnexLock, lookAtKnexLock, setKnexLock } from './knex-lock-row.ts';
 import { isLockTaken } from './lock-taken.ts';
 import { poll } from './migration-lock.ts';
@@ -47,10 +46,10 @@ export async function claim(
   const { knex, bookkeeping, record, config } = run;
   await ensureTables(run);
   const checksums = checksum === undefined ? undefined : await openChecksums(run);
-  const mark: Mark = (trx, applied) =>
-    checksum === undefined || checksums === undefined
-      ? bookkeeping.insert(applied, trx)
-      : recordApplied(trx, bookkeeping, checksums, { ...applied, checksum });
+  const mark: Mark = async (trx, applied) => {
+    await bookkeeping.insert(applied, trx);
+    if (checksum !== undefined) await checksums?.noteNew(applied.name, checksum, trx);
+  };
   const token = newToken();
   let aloneSince: number | undefined;
   let obstacle: Obstacle = 'busy';

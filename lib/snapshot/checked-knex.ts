@@ -30,11 +30,6 @@ export function checkedKnex(knex: Knex, declaration: Declaration): Knex.Client {
   return client;
 }
 
-/** Compares anew from now on: what was one transaction to Knex is another one. */
-export function forgetChecks({ client }: Knex): void {
-  passed.delete(client as object);
-}
-
 async function check(knex: Knex, declaration: Declaration): Promise<void> {
   const done = passed.get(knex.client as object) ?? new WeakSet();
   passed.set(knex.client as object, done);

@@ -4,7 +4,7 @@ import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { runStep } from '../bookkeeping/run-step.ts';
 import { TransactionChain } from '../bookkeeping/transaction-chain.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { CatalogReader, forgetAnswer, questionBehind } from '../catalog/catalog-reader.ts';
+import { CatalogReader, forgetAnswer, questionBehind, readOn } from '../catalog/catalog-reader.ts';
 import { readCatalog } from '../catalog/read-catalog.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
@@ -71,7 +71,7 @@ export class Stage {
     const { waiting } = this.#chain;
     if (waiting === undefined) return this.#reader.read();
     try {
-      return await this.#reader.read(waiting);
+      return await readOn(this.#reader, waiting);
     } catch {
       // Such as where a migration has taken from the connection what it was taught.
       await this.#chain.close();

@@ -86,6 +86,33 @@ describeEachDialect(
         expect(await state()).to.deep.equal([[1], ['a']]);
       });
 
+      it('lets the isolation be chosen behind nothing that asks the server', async () => {
+        const ahead = { statements: ['select 1 from seen'], onError: () => {} };
+        const modes: unknown[] = [];
+        await run(
+          async (on) => {
+            await on.raw('set transaction isolation level serializable');
+            await insert(on);
+            const { rows } = (await on.raw('show transaction_isolation')) as QueryResult;
+            modes.push(rows);
+          },
+          { ahead },
+        );
+        expect(modes).to.deep.equal([[{ transaction_isolation: 'serializable' }]]);
+        expect(sent.slice(0, 2)).to.deep.equal([
+          'BEGIN;\nset transaction isolation level serializable',
+          'select 1 from seen;\ninsert into seen values (1)',
+        ]);
+        expect(await state()).to.deep.equal([[1], ['a']]);
+        for (const mode of ['no', 'read committed nonsense']) {
+          const wrong = (on: Knex) => on.raw(`set transaction isolation level ${mode}`);
+          const more = (on: Knex) => on.raw('insert into seen values (2)').then(() => on.raw('no'));
+          await caught(Error, () => run(wrong, { ahead }));
+          await caught(Error, () => run((on) => wrong(on).catch(() => more(on)), { ahead }));
+        }
+        expect(await state()).to.deep.equal([[1], ['a']]);
+      });
+
       it('lets the isolation be chosen', async () => {
         let isolation: unknown;
         await run(async (on) => {

@@ -210,6 +210,72 @@ describeEachDialect(
       ]);
     });
 
+    it('hands each a transaction of its own, which has ended when it has committed', async () => {
+      const kept: Knex.Transaction[] = [];
+      const heard: string[] = [];
+      await run('a', {}, async (on) => {
+        kept.push(on);
+        on.on('query', ({ sql }: { sql: string }) => heard.push(sql));
+        void on.executionPromise.then(() => heard.push('done'));
+        await insert('a')(on);
+      });
+      await run('b', { goesOn: false }, async (on) => {
+        const [late] = kept;
+        expect(late?.isCompleted()).to.equal(true);
+        for (const use of [
+          () => late?.raw('select 1/0'),
+          () => late?.transaction(insert('late')),
+        ]) {
+          expect((await caught(Error, use)).message).to.include('already complete');
+        }
+        await late?.commit();
+        await insert('b')(on);
+      });
+      expect(heard.map((sql) => sql.split(' ')[0])).to.deep.equal(['insert', 'COMMIT;', 'done']);
+      expect(await writers()).to.equal(2);
+      expect(await state()).to.deep.equal([
+        ['a', 'b'],
+        ['a', 'b'],
+      ]);
+    });
+
+    it('goes on behind a migration that leaves a savepoint open', async () => {
+      await run('a', {}, async (on) => insert('a')(await on.transaction()));
+      await run('b', { goesOn: false }, (on) => on.transaction(insert('b')));
+      expect(await state()).to.deep.equal([
+        ['a', 'b'],
+        ['a', 'b'],
+      ]);
+    });
+
+    it('gives the connection back to a migration that goes on when it has committed', async () => {
+      await run('a');
+      await run('b', {}, async (on) => {
+        await on.commit();
+        await insert('b')(knex);
+      });
+      await run('c', { goesOn: false });
+      expect(await other('seen').orderBy('name').pluck('name')).to.deep.equal(['a', 'b', 'c']);
+    });
+
+    it('leaves no transaction open where a listener refuses the next BEGIN', async () => {
+      await run('a');
+      const refuse = ({ sql }: { sql: string }): void => {
+        if (sql === 'BEGIN;') throw new Error('no more');
+      };
+      knex.on('query', refuse);
+      await caught(Error, () => run('b'));
+      knex.removeListener('query', refuse);
+      expect(sent.at(-1)).to.equal('ROLLBACK');
+      await insert('x')(knex);
+      expect(await state()).to.deep.equal([['a', 'x'], ['a']]);
+    });
+
+    it('leaves no mark on a connection that it gives back', async () => {
+      await run('a', { goesOn: false });
+      expect(connections[0]).not.to.have.property('__knexTxId');
+    });
+
     it('gives the connection back when it is closed, and can be used again', async () => {
       await run('a');
       await chain.close();
@@ -237,11 +303,11 @@ describeEachDialect(
       };
       for (const name of ['a', 'b']) {
         await run(name, { ending: { question } });
-        const { rows } = (await chain.waiting!.raw(
-          "select current_setting('test.own', true) as own, now() = statement_timestamp() as new",
-        )) as unknown as { rows: unknown[] };
         // What is asked has a transaction of its own.
-        expect(rows).to.deep.equal([{ own: '', new: false }]);
+        const { rows } = await (chain.waiting as Client).query<{ own: string }>(
+          "select current_setting('test.own', true) as own",
+        );
+        expect(rows).to.deep.equal([{ own: '' }]);
       }
       const fails = { ...question, textFor: () => ({ before: undefined, behind: 'select no' }) };
       await run('c', { ending: { question: { ...fails, hasFailed: () => true } } });

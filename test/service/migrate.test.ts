@@ -161,6 +161,21 @@ describeEachDialect('migrate', (dialect) => {
     ]);
   });
 
+  it('records what was finished by hand as it takes the lock, or not at all', async () => {
+    const up = (on: Knex) => on.raw('select 1').then(throws);
+    await caught(HalfAppliedError, () => run({ a: { ...unsafe, up } }));
+    const all = { a: creates('a', unsafe) };
+    const refuse = ({ sql }: { sql: string }): void => {
+      if (/^update\W+knex_migrations_lock\b/u.test(sql)) throw new Error('no lock for you');
+    };
+    knex.on('query', refuse);
+    await caught(MigrateError, () => run(all, { markApplied: 'a' }));
+    knex.removeListener('query', refuse);
+    expect(await recorded()).to.deep.equal([]);
+    await run(all, { markApplied: 'a' });
+    expect(await recorded()).to.deep.equal(['a']);
+  });
+
   if (dialect !== 'postgres') {
     it('may run again what failed at its first statement', async () => {
       const up = (on: Knex) => on.raw('no statement at all');
@@ -171,6 +186,24 @@ describeEachDialect('migrate', (dialect) => {
   }
 
   if (dialect === 'mysql') {
+    it('leaves autocommit as the project has set it', async () => {
+      type Session = { query(sql: string, done: () => void): void };
+      const afterCreate = (session: Session, done: () => void): void =>
+        session.query('set autocommit = 0', done);
+      knex = database.connect({ pool: { min: 1, max: 1, afterCreate } });
+      const found: unknown[] = [];
+      const looks: SparseMigration = {
+        async up(on) {
+          found.push(((await on.raw('select @@session.autocommit as it')) as [unknown[]])[0][0]);
+          await on.schema.createTable(`made_${found.length}`, (table) => void table.integer('id'));
+        },
+      };
+      await run({ a: looks, b: looks });
+      found.push(((await knex.raw('select @@session.autocommit as it')) as [unknown[]])[0][0]);
+      expect(found).to.deep.equal([{ it: 0 }, { it: 0 }, { it: 0 }]);
+      expect(await recorded()).to.deep.equal(['a', 'b']);
+    });
+
     it('refuses a single transaction, which CREATE TABLE would end', async () => {
       const { problems } = await caught(OptionsError, () => run({}, { singleTransaction: true }));
       expect(problems[0]?.where).to.equal('singleTransaction');
@@ -184,6 +217,23 @@ describeEachDialect('migrate', (dialect) => {
       expect([error.applied, await recorded(), await has('a')]).to.deep.equal([[], [], false]);
       const done = await run({ a: creates('a'), b: creates('b') }, options);
       expect(done.applied).to.deep.equal(['a', 'b']);
+    });
+
+    it('says what is there where a migration ends the transaction of all by itself', async () => {
+      knex = database.connect({ log: { warn: () => {} }, pool: { min: 0, max: 1 } });
+      const ends: SparseMigration = {
+        up: async (on) => (await creates('b').up?.(on), (on as Knex.Transaction).commit()),
+      };
+      const all = { a: creates('a'), b: ends, c: creates('c') };
+      const error = await caught(HalfAppliedError, () => run(all, { singleTransaction: true }));
+      expect(error).to.deep.include({ migration: 'b', applied: ['a'] });
+      expect(error.message).to.include('ended the transaction that all migrations share');
+      expect([await recorded(), await has('b'), await has('c')]).to.deep.equal([
+        ['a'],
+        true,
+        false,
+      ]);
+      expect((await run(all, { markApplied: 'b' })).applied).to.deep.equal(['c']);
     });
   }
 
