@@ -20,40 +20,64 @@ export interface LockedAnswer {
 }
 
 /**
- * Asks before a COMMIT which relations the transaction has locked against other changes, and keeps
- * behind it which of those are there: whatever changes one locks it, and its lock is held until the
- * end; GRANT does not lock. `$1` has those of earlier transactions. It runs in the session of a
- * migration, whose search_path may be any.
+ * The relations that the transaction has locked against other changes: whatever changes one locks it,
+ * and its lock is held until the end; GRANT does not lock. It runs in the session of a migration, whose
+ * search_path may be any.
  *
  * Source: https://www.postgresql.org/docs/18/view-pg-locks.html
  */
-const keepQuery = `
-    with locked as materialized (
-      select l.relation as oid from pg_catalog.pg_locks l
-      where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and l.relation >= 16384
-        and l.database = (select d.oid from pg_catalog.pg_database d
-          where d.datname = pg_catalog.current_database())
-        and l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
-      union select pg_catalog.unnest($1))
+const lockedHere = `
+  select l.relation as oid from pg_catalog.pg_locks l
+  where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and l.relation >= 16384
+    and l.database = (select d.oid from pg_catalog.pg_database d
+      where d.datname = pg_catalog.current_database())
+    and l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')`;
+
+/** Asks for them, and keeps behind the COMMIT which of them are there. */
+function keepQuery(locked: string): string {
+  return `
+    with locked as materialized (${locked})
     select array(select oid from locked)::text as locked,
       pg_catalog.set_config('stairway.touched', array(
         ${standingFor('select oid from locked')})::text, false) as touched`;
+}
+
+/** What takes no arguments is never planned again. */
+const keepQueries = {
+  /** For a reading that does not follow at once. */
+  locked: `select array(${lockedHere})::text as locked`,
+  keep: keepQuery(lockedHere),
+};
+
+/** `$1` has what earlier transactions have locked. */
+const keepMoreQueries = {
+  keep_more: keepQuery(`${lockedHere} union select pg_catalog.unnest($1)`),
+};
 
 /** Asks with COMMITs what their transactions have locked; several may pass before one asks for parts. */
 export class LocksQuestion {
-  readonly #keep = new PreparedQueries<'keep'>('oid[]', { keep: keepQuery });
+  readonly #keep = new PreparedQueries<keyof typeof keepQueries>(undefined, keepQueries);
+  readonly #keepMore = new PreparedQueries<'keep_more'>('oid[]', keepMoreQueries);
   /** What transactions have locked behind which nothing was read. */
   #passed: Pick<LockedAnswer, 'steps' | 'locked'> = nothing;
   #isLost = false;
   #answer: { readonly answer: LockedAnswer; readonly connection: object } | undefined;
 
-  get prepared(): PreparedQueries<string> {
-    return this.#keep as PreparedQueries<string>;
+  get prepared(): readonly PreparedQueries<string>[] {
+    return [this.#keep, this.#keepMore] as PreparedQueries<string>[];
   }
 
-  /** SQL that stands before the COMMIT. */
-  textBefore(): string {
-    return this.#keep.call('keep', arrayOf(this.#passed.locked));
+  /**
+   * SQL that stands before the COMMIT.
+   *
+   * @param isRead whether parts are asked for behind it
+   */
+  textBefore(isRead: boolean): string {
+    const { locked } = this.#passed;
+    if (!isRead) return this.#keep.call('locked');
+    return locked.length === 0
+      ? this.#keep.call('keep')
+      : this.#keepMore.call('keep_more', arrayOf(locked));
   }
 
   /** SQL that stands behind it, where a reading follows. */
@@ -73,8 +97,9 @@ export class LocksQuestion {
 
   /** Notes that a transaction has passed; the last result is that of its COMMIT. */
   pass(results: readonly unknown[]): void {
-    const { locked } = keptIn(results.slice(0, -1));
-    this.#passed = { steps: this.#passed.steps + 1, locked };
+    const { steps, locked } = this.#passed;
+    const more = keptIn(results.slice(0, -1)).locked;
+    this.#passed = { steps: steps + 1, locked: [...new Set([...locked, ...more])] };
   }
 
   /** Keeps what came of both texts: the last results are those behind the COMMIT. */

@@ -41,7 +41,7 @@ export class PostgresReader {
 
   constructor(schemas: readonly string[] | undefined) {
     this.#schemas = schemas;
-    this.#question = new ChangesQuestion(schemas, [this.#locks.prepared]);
+    this.#question = new ChangesQuestion(schemas, this.#locks.prepared);
   }
 
   /** Reads all. */
@@ -91,7 +91,7 @@ export class PostgresReader {
         // Statistics and publications lose what is dropped; a trigger of events may do anything.
         const isLocked = reach !== 'any' && this.#memory?.objects.others.length === 0;
         if (isLocked && this.#rest === 0 && this.#locks.isWhole) {
-          const before = this.#locks.textBefore();
+          const before = this.#locks.textBefore(isRead);
           take = (results) => this.#locks.pass(results);
           if (!isRead) return { before, behind: '' };
           const parts = this.#question.callsOf(since.parts);

