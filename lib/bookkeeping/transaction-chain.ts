@@ -58,11 +58,6 @@ export class TransactionChain {
     return working as unknown as Promise<T>;
   }
 
-  /** The connection on which a transaction has begun that has no work yet. */
-  get waiting(): object | undefined {
-    return this.#waiting;
-  }
-
   /** Ends the transaction that waits for work, and gives its connection back. */
   async close(): Promise<void> {
     const connection = this.#waiting;

@@ -6,9 +6,6 @@ import { SqliteReader } from './sqlite-reader.ts';
 
 let postgresOf: (reader: CatalogReader) => PostgresReader | undefined;
 
-/** Reads on a connection of PostgreSQL that somebody has taken from the pool. */
-export let readOn: (reader: CatalogReader, connection: object) => Promise<Catalog>;
-
 /**
  * What can be asked with a COMMIT, so that a reading costs a round trip less; undefined where
  * nothing can. The next reading takes the answer for its own: read, or call `forgetAnswer`, next.
@@ -45,13 +42,12 @@ export function forgetAnswer(reader: CatalogReader): void {
 export class CatalogReader {
   static {
     postgresOf = (reader) => reader.#postgres;
-    readOn = (reader, connection) => reader.#read(reader.#knex, connection);
   }
   readonly #knex: Knex;
   readonly #options: ReadCatalogOptions;
   readonly #postgres: PostgresReader | undefined;
   /** Undefined where each reading is a whole one. */
-  readonly #readChanges: ((knex: Knex, connection?: object) => Promise<Catalog>) | undefined;
+  readonly #readChanges: ((knex: Knex) => Promise<Catalog>) | undefined;
 
   /** The last reading, before and behind what is left out of it. */
   #last: { readonly whole: Catalog; readonly settled: Catalog } | undefined;
@@ -63,7 +59,7 @@ export class CatalogReader {
     if (dialect === 'postgres') {
       const reader = new PostgresReader(options.schemas);
       this.#postgres = reader;
-      this.#readChanges = (on, connection) => reader.readChanges(on, connection);
+      this.#readChanges = (on) => reader.readChanges(on);
     } else if (dialect === 'sqlite') {
       const reader = new SqliteReader();
       this.#readChanges = (on) => reader.read(on);
@@ -71,13 +67,9 @@ export class CatalogReader {
   }
 
   /** @param knex the same database, such as a transaction; default the one of the constructor */
-  read(knex: Knex = this.#knex): Promise<Catalog> {
-    return this.#read(knex);
-  }
-
-  async #read(knex: Knex, connection?: object): Promise<Catalog> {
+  async read(knex: Knex = this.#knex): Promise<Catalog> {
     if (this.#readChanges === undefined) return readCatalog(knex, this.#options);
-    const whole = await this.#readChanges(knex, connection);
+    const whole = await this.#readChanges(knex);
     if (this.#last?.whole !== whole) this.#last = { whole, settled: this.#settle(whole) };
     return this.#last.settled;
   }

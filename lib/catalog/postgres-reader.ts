@@ -117,17 +117,10 @@ export class PostgresReader {
     this.#locks.forgetAnswer();
   }
 
-  /**
-   * Reads what has changed since the last reading, or all.
-   *
-   * @param connection that is out of the pool; default: one of the pool
-   */
-  async readChanges(knex: Knex, connection?: object): Promise<Catalog> {
-    const read = (session: Session): Promise<Catalog | undefined> => this.#readChanges(session);
+  /** Reads what has changed since the last reading, or all. */
+  async readChanges(knex: Knex): Promise<Catalog> {
     try {
-      const catalog = await (connection === undefined
-        ? onOneConnection(knex, read)
-        : read({ knex, connection }));
+      const catalog = await onOneConnection(knex, (session) => this.#readChanges(session));
       return catalog ?? (await this.readAll(knex));
     } catch (error) {
       // What is known to be new was not read: the next reading asks for all.

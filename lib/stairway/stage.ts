@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import knexModule, { type Knex } from 'knex';
 import { Bookkeeping } from '../bookkeeping/bookkeeping.ts';
 import { runStep } from '../bookkeeping/run-step.ts';
-import { TransactionChain } from '../bookkeeping/transaction-chain.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { CatalogReader, forgetAnswer, questionBehind, readOn } from '../catalog/catalog-reader.ts';
+import { CatalogReader, forgetAnswer, questionBehind } from '../catalog/catalog-reader.ts';
 import { readCatalog } from '../catalog/read-catalog.ts';
 import { dialectOf } from '../dialect/dialect-of.ts';
 import type { MigrationFile } from '../source/migration-file.ts';
@@ -29,9 +28,6 @@ export class Stage {
   readonly #bookkeeping: Bookkeeping;
   readonly #reach: ReachWatch;
   readonly #reader: CatalogReader;
-  readonly #chain: TransactionChain;
-  /** Whether a transaction may wait for the next step: others find a connection, too. */
-  readonly #isChained: boolean;
   #batch = 0;
 
   private constructor(plan: StagePlan, database: ThrowawayDatabase) {
@@ -42,9 +38,6 @@ export class Stage {
     this.#reach = new ReachWatch(this.knex);
     this.#bookkeeping = new Bookkeeping(this.knex);
     this.#reader = new CatalogReader(this.knex);
-    this.#chain = new TransactionChain(this.knex);
-    const { pool } = this.knex.client as { readonly pool?: { readonly max?: number } };
-    this.#isChained = dialectOf(this.knex)?.name === 'postgres' && (pool?.max ?? 1) > 1;
   }
 
   /** Makes a database with the tables of Knex. */
@@ -67,16 +60,8 @@ export class Stage {
   }
 
   /** Reads the catalog, or what has changed of it. */
-  async read(): Promise<Catalog> {
-    const { waiting } = this.#chain;
-    if (waiting === undefined) return this.#reader.read();
-    try {
-      return await readOn(this.#reader, waiting);
-    } catch {
-      // Such as where a migration has taken from the connection what it was taught.
-      await this.#chain.close();
-      return this.#reader.read();
-    }
+  read(): Promise<Catalog> {
+    return this.#reader.read();
   }
 
   /** Reads all of the catalog, as if for the first time. */
@@ -103,9 +88,8 @@ export class Stage {
       isUndo: direction === 'down',
     }));
     const ending = question && { question };
-    const options = { ending, chain: this.#chain, goesOn: this.#isChained };
     const outcome = await runGuarded(
-      () => runStep(this.knex, this.#bookkeeping, step, options),
+      () => runStep(this.knex, this.#bookkeeping, step, { ending }),
       this.#plan.stepTimeoutMs,
     );
     if (!outcome.ok) forgetAnswer(this.#reader);
@@ -139,7 +123,7 @@ export class Stage {
 
   /** Closes the connections and removes the database, whatever still runs there. */
   async close(): Promise<void> {
-    const closing = this.#chain.close().then(() => this.knex.destroy());
+    const closing = this.knex.destroy();
     const timer = new AbortController();
     const limit = sleep(closingMs, undefined, { signal: timer.signal }).catch(() => {});
     await Promise.race([closing, limit]);

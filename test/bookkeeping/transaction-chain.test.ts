@@ -301,14 +301,18 @@ describeEachDialect(
         },
         hasFailed: () => false,
       };
+      const settings: unknown[] = [];
       for (const name of ['a', 'b']) {
-        await run(name, { ending: { question } });
-        // What is asked has a transaction of its own.
-        const { rows } = await (chain.waiting as Client).query<{ own: string }>(
-          "select current_setting('test.own', true) as own",
-        );
-        expect(rows).to.deep.equal([{ own: '' }]);
+        await run(name, { ending: { question } }, async (on) => {
+          await insert(name)(on);
+          const { rows } = (await on.raw(
+            "select current_setting('test.own', true) as own",
+          )) as unknown as { rows: { own: string | null }[] };
+          settings.push(rows[0]?.own);
+        });
       }
+      // What is asked has a transaction of its own.
+      expect(settings).to.deep.equal([null, '']);
       const fails = { ...question, textFor: () => ({ before: undefined, behind: 'select no' }) };
       await run('c', { ending: { question: { ...fails, hasFailed: () => true } } });
       await run('d', { goesOn: false });
