@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { dialectOf } from '../dialect/dialect-of.ts';
-import { quotePath } from '../dialect/quote-name.ts';
 import { rowsOf } from '../dialect/rows-of.ts';
 import type { BookkeepingConfig } from './bookkeeping-config.ts';
 import { plainClient, plainRows } from './plain-client.ts';
@@ -27,8 +26,9 @@ export async function ensureTables(
   others: readonly TableToMake[] = [],
 ): Promise<void> {
   const tables = [...knexTables(config), ...others];
-  if (await makeAtOnce(knex, config, tables)) return;
-  for (const { name, describe } of tables) await ensureTable(knex, config, name, describe);
+  if (!(await makeAtOnce(knex, config, tables))) {
+    for (const { name, describe } of tables) await ensureTable(knex, config, name, describe);
+  }
   await ensureLockRow(knex, config);
 }
 
@@ -71,10 +71,8 @@ async function makeAtOnce(
   if (missing.length === 0) return false;
   let schema = schemaOf(knex, config.schemaName);
   for (const { name, describe } of missing) schema = schema.createTable(name, describe);
-  const lock = quotePath('postgres', config.schemaName ?? null, config.lockTableName);
-  const row = `insert into ${lock} (index, is_locked) select 1, 0 where not exists (select from ${lock})`;
   try {
-    await plainClient(knex).raw(`${schema.toQuery()};\n${row}`);
+    await plainClient(knex).raw(schema.toQuery());
     return true;
   } catch {
     return false;

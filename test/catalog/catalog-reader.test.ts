@@ -278,17 +278,26 @@ describeEachDialect(
       }
     }).timeout(60_000);
 
-    it('keeps what was locked by transactions behind which nothing was read', async () => {
-      // Of its own, as transactions are numbered for the whole server.
+    /** On a server of its own, as transactions are numbered for the whole of it. */
+    const readAlone = async () => {
       const server = await startEmbeddedPostgres();
       const connect = (): Knex =>
         knexModule({ client: 'pg', connection: server.url, pool: { min: 1, max: 1 } });
       const [other, beside] = [connect(), connect()];
+      const stop = async (): Promise<void> => {
+        await Promise.all([other.destroy(), beside.destroy()]);
+        await server.stop();
+      };
+      await other.raw('create table note (id int); create table far (id int)');
+      const ownReader = new CatalogReader(other);
+      await ownReader.read();
+      await ownReader.read();
+      return { other, beside, ownReader, stop };
+    };
+
+    it('keeps what was locked by transactions behind which nothing was read', async () => {
+      const { other, beside, ownReader, stop } = await readAlone();
       try {
-        await other.raw('create table note (id int); create table far (id int)');
-        const ownReader = new CatalogReader(other);
-        await ownReader.read();
-        await ownReader.read();
         const queries: string[] = [];
         other.on('query', ({ sql }: { sql: string }) => queries.push(sql));
         const step = async (isRead: boolean, sql: string): Promise<void> => {
@@ -344,22 +353,13 @@ describeEachDialect(
         await step(false, 'create table unread_as_well (id int)');
         expect(await readAgain()).to.be.greaterThan(0);
       } finally {
-        await Promise.all([other.destroy(), beside.destroy()]);
-        await server.stop();
+        await stop();
       }
     });
 
     it('misses what is gone of a table that was last read by its lock, when others come between', async () => {
-      // Of its own, as transactions are numbered for the whole server.
-      const server = await startEmbeddedPostgres();
-      const connect = (): Knex =>
-        knexModule({ client: 'pg', connection: server.url, pool: { min: 1, max: 1 } });
-      const [other, beside] = [connect(), connect()];
+      const { other, beside, ownReader, stop } = await readAlone();
       try {
-        await other.raw('create table note (id int); create table far (id int)');
-        const ownReader = new CatalogReader(other);
-        await ownReader.read();
-        await ownReader.read();
         const step = async (sql: string, isUndo: boolean): Promise<void> => {
           const reach = reachOf({ sql, method: 'raw' });
           await other.transaction(async (trx) => {
@@ -387,8 +387,7 @@ describeEachDialect(
           }
         }
       } finally {
-        await Promise.all([other.destroy(), beside.destroy()]);
-        await server.stop();
+        await stop();
       }
     }).timeout(60_000);
 
